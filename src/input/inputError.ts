@@ -1,0 +1,7 @@
+/**
+ * What a person typed or mapped cannot be used. The message is one sentence that names the field as the UI labels
+ * it and shows the value, so a flow builder can mend it. Thrown before any request is made.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}

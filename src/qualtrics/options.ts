@@ -1,0 +1,26 @@
+/** How often and how long the client tries. All in the units their names say; each a whole number above 0. */
+export interface Settings {
+  /** Tries in all, the first one included. */
+  readonly retriesCount: number;
+  readonly retryDelayMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Where the client reports to: one debug line a request, one warning a retry. Never given contact data or secrets. */
+export interface Logger {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+}
+
+/** Time as the client sees it; tests hand in one that runs faster. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};

@@ -1,0 +1,9 @@
+/** A text with every secret in it replaced by `***`, also where it was percent-encoded. */
+export function redact(text: string, secrets: Iterable<string>): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret === '') continue;
+    for (const form of new Set([secret, encodeURIComponent(secret)])) clean = clean.split(form).join('***');
+  }
+  return clean;
+}

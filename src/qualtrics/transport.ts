@@ -1,0 +1,123 @@
+import { Readable } from 'node:stream';
+import axios from 'axios';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Bound on the time up to the headers, and on each pause within the body. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Fails with {@link TransportFailure} when it stalls or breaks off. Must be read to its end or destroyed. */
+  readonly body: Readable;
+}
+
+/** No answer, or not all of one. `refused`: the request never got there; `lost`: it may have. */
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure';
+
+  constructor(
+    readonly kind: 'refused' | 'lost',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Errors of the connection itself: nothing was sent yet. */
+const NOT_SENT_CODES: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
+const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'there is no such host, so check "Data Center ID"',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ECONNRESET: 'the connection was lost',
+  EPIPE: 'the connection was lost',
+};
+
+/**
+ * One request, one answer, nothing more: no retry, no redirect, any status.
+ * axios' own `timeout` ends with the headers; the body is watched here, so one that stalls is a failure, too.
+ * Throws TransportFailure.
+ */
+export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), request.timeoutMs);
+  try {
+    const response = await axios.request<Readable>({
+      method: request.method,
+      url: request.url.href,
+      headers: { ...request.headers },
+      data: request.body,
+      responseType: 'stream',
+      maxRedirects: 0,
+      maxContentLength: -1,
+      maxBodyLength: -1,
+      validateStatus: null,
+      signal: controller.signal,
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(
+        Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+      ),
+      body: Readable.from(watched(response.data, request.timeoutMs), { objectMode: false }),
+    };
+  } catch (error) {
+    if (controller.signal.aborted) throw timedOut(request.timeoutMs, 'no answer');
+    throw toFailure(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A body, chunk by chunk, that fails when the next chunk does not come in time. */
+async function* watched(body: Readable, timeoutMs: number): AsyncGenerator<Buffer> {
+  const chunks = body[Symbol.asyncIterator]();
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    for (;;) {
+      const stalled = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(timedOut(timeoutMs, 'the answer stalled, nothing came')), timeoutMs);
+      });
+      const next = await Promise.race([chunks.next(), stalled]);
+      clearTimeout(timer);
+      if (next.done) return;
+      yield next.value;
+    }
+  } catch (error) {
+    throw error instanceof TransportFailure ? error : toFailure(error);
+  } finally {
+    clearTimeout(timer);
+    body.on('error', () => undefined).destroy();
+  }
+}
+
+function timedOut(timeoutMs: number, what: string): TransportFailure {
+  return new TransportFailure('lost', `${what} within ${timeoutMs / 1000} s`);
+}
+
+/** The facts of a connection error; axios' own error carries the request with its token and is not kept. */
+function toFailure(error: unknown): TransportFailure {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const name = typeof code === 'string' ? code : 'unknown error';
+  const words = WORDS_FOR_CODES[name] ?? (name.startsWith('ERR_') ? String(message) : 'the connection failed');
+  return new TransportFailure(NOT_SENT_CODES.includes(name) ? 'refused' : 'lost', `${words} (${name})`);
+}
