@@ -1,0 +1,41 @@
+import { shown } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
+import type { ObjectRecord, ObjectType, Scope } from './objectType.js';
+
+/** What to look for: by which field, with which value. */
+export interface Criteria {
+  readonly criterion: string;
+  readonly value: string;
+}
+
+/**
+ * The one object that the criteria name; `undefined` when there is none. The search index may lag behind, so what
+ * it gives is read and checked: an object deleted or changed since is no match.
+ * `alsoIds` are candidates that the index may not know yet. Throws InputError naming the ids when there are several.
+ */
+export async function lookUp(
+  scope: Scope,
+  type: ObjectType,
+  { criterion, value }: Criteria,
+  alsoIds: readonly string[] = [],
+): Promise<ObjectRecord | undefined> {
+  if (type.lookupCriteria[criterion]?.isId) return type.get(scope, value);
+  const ids = new Set([...alsoIds, ...(await type.findIds(scope, criterion, value))]);
+  const matches: ObjectRecord[] = [];
+  for (const id of ids) {
+    const object = await type.get(scope, id, { waitForIt: alsoIds.includes(id) });
+    if (object && isMatch(type, object, criterion, value)) matches.push(object);
+  }
+  if (matches.length > 1) {
+    const label = type.lookupCriteria[criterion]?.label ?? criterion;
+    const found = matches.map((object) => object[type.idField]).join(', ');
+    throw new InputError(
+      `More than one ${type.noun} has the "${label}" ${shown(value)} (${found}): use a value that only one has, or look it up by "Qualtrics ID".`,
+    );
+  }
+  return matches[0];
+}
+
+function isMatch(type: ObjectType, object: ObjectRecord, criterion: string, value: string): boolean {
+  return type.normalize(String(object[criterion] ?? '')) === type.normalize(value);
+}

@@ -1,0 +1,78 @@
+import type { Values } from '../input/fields.js';
+import type { QualtricsClient } from '../qualtrics/client.js';
+import type { Properties } from './schema.js';
+
+/** Where a message's object lives: whose Qualtrics, which directory. */
+export interface Scope {
+  readonly client: QualtricsClient;
+  readonly directoryId: string;
+}
+
+/** An object as the component shows it: one shape, whichever way it was read. */
+export type ObjectRecord = Readonly<Record<string, unknown>>;
+
+/** One page of a search by time. */
+export interface TimeSearch {
+  readonly timestampField: string;
+  /** Seconds since 1970, UTC: `from` ≤ time < `to`. */
+  readonly from: number;
+  readonly to: number | undefined;
+  readonly pageSize: number;
+  readonly skipToken: string | undefined;
+}
+
+export interface TimedObject {
+  readonly id: string;
+  /** When it was created or last modified, as asked; in seconds since 1970, UTC. */
+  readonly second: number;
+  readonly contact: ObjectRecord;
+}
+
+export interface TimePage {
+  readonly rows: readonly TimedObject[];
+  readonly skipToken: string | undefined;
+  readonly serverTimeMs: number | undefined;
+}
+
+/** A way to find one object: by which field, and whether that is Qualtrics' own id. */
+export interface LookupCriterion {
+  readonly label: string;
+  readonly isId: boolean;
+}
+
+/** What every object type can do: be looked up. */
+export interface ObjectType {
+  /** The value of the "Object Type" field. */
+  readonly key: string;
+  /** One of them, in a sentence: "contact". */
+  readonly noun: string;
+  readonly idField: string;
+  readonly lookupCriteria: Readonly<Record<string, LookupCriterion>>;
+  /** What is emitted. */
+  readonly properties: Properties;
+  /** Ids that a search gives for a value; the index may be a minute late, so each is to be read and checked. */
+  findIds(scope: Scope, criterion: string, value: string): Promise<string[]>;
+  /** The object; `undefined` when there is none. `waitForIt`: it was just created, so 404 is tried again. */
+  get(scope: Scope, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
+  /** Values that Qualtrics takes for the same are the same. */
+  normalize(value: string): string;
+  /** There when it can be created and updated. */
+  readonly writing?: ObjectWriting;
+  /** There when its changes can be polled. */
+  readonly polling?: ObjectPolling;
+}
+
+export interface ObjectWriting {
+  /** Fields that a message can set. */
+  readonly fields: Properties;
+  /** The part of a message body that is the object, checked; throws InputError. */
+  toInput(body: Values): ObjectRecord;
+  /** Gives the new id; a QualtricsError thrown tells by `outcomeUnknown` if it may exist all the same. */
+  create(scope: Scope, input: ObjectRecord): Promise<string>;
+  /** Writes the fields of `input`; all others, also nested ones, stay as they are in `existing`. */
+  update(scope: Scope, existing: ObjectRecord, input: ObjectRecord): Promise<void>;
+}
+
+export interface ObjectPolling {
+  search(scope: Scope, search: TimeSearch): Promise<TimePage>;
+}

@@ -1,0 +1,169 @@
+import { shown } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
+import { BoundedMap } from '../qualtrics/boundedMap.js';
+import { QualtricsError } from '../qualtrics/errors.js';
+import { type Criteria, lookUp } from './lookup.js';
+import type { ObjectRecord, ObjectType, ObjectWriting, Scope } from './objectType.js';
+import { Turns } from './turns.js';
+
+const REMEMBERED_MS = 5 * 60_000;
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Ids by the key they were created or found under. The search index lags behind writes: without this, a second
+ * upsert of the same key seconds later would create a duplicate.
+ */
+export const createdKeys = new BoundedMap<string>({ most: MOST_REMEMBERED, lifetimeMs: REMEMBERED_MS });
+
+/** Upserts of one key wait for each other, for the same reason. */
+const turns = new Turns();
+
+/** The search index shows a write after a minute at the most (see {@link searchPatienceMs}). */
+const INDEX_LAG_MS = 60_000;
+
+/** Even with retry delays of milliseconds, a create whose outcome is unknown is looked for this long. */
+const LEAST_PATIENCE_MS = 15_000;
+
+const DELAYS_OF_PATIENCE = 6;
+const LOOKS = 12;
+
+export interface UpsertOptions {
+  /** Absent: always create. */
+  readonly criteria: Criteria | undefined;
+  readonly input: ObjectRecord;
+  /** Whether a created object is read back, so that all its fields are there. */
+  readonly readBack: boolean;
+}
+
+/**
+ * Updates the one object that the criteria name, creates it when there is none.
+ * Gives the whole object after an update, after a create only its id unless `readBack`.
+ * Throws InputError when several match, or when the object to create contradicts its criteria.
+ */
+export async function upsert(scope: Scope, type: ObjectType, options: UpsertOptions): Promise<ObjectRecord> {
+  const { writing } = type;
+  if (!writing) throw new InputError(`"Object Type" ${shown(type.key)} cannot be written.`);
+  const { criteria, input, readBack } = options;
+  if (!criteria) return created(scope, type, await writing.create(scope, input), readBack);
+  const key = keyOf(scope, type, criteria);
+  return turns.take(key, async () => {
+    const existing = await findExisting(scope, type, criteria);
+    if (existing) return updated(scope, type, existing, input, criteria);
+    const { id, isCertain } = await createOnce(scope, type, writing, withCriteria(type, input, criteria), criteria);
+    createdKeys.set(key, id);
+    if (isCertain) return created(scope, type, id, readBack);
+    const found = await read(scope, type, id);
+    return updated(scope, type, found, input, criteria);
+  });
+}
+
+function keyOf({ client, directoryId }: Scope, type: ObjectType, { criterion, value }: Criteria): string {
+  return JSON.stringify([client.identity, directoryId, type.key, criterion, type.normalize(value)]);
+}
+
+/** An id that Qualtrics does not know may be one it does not know yet: it is asked for again before a create. */
+async function findExisting(scope: Scope, type: ObjectType, criteria: Criteria): Promise<ObjectRecord | undefined> {
+  const remembered = createdKeys.get(keyOf(scope, type, criteria));
+  if (type.lookupCriteria[criteria.criterion]?.isId) {
+    return type.get(scope, remembered ?? criteria.value, { waitForIt: true });
+  }
+  return lookUp(scope, type, criteria, remembered ? [remembered] : []);
+}
+
+/** The object to create carries the value it was looked up by, so that the next upsert finds it. */
+function withCriteria(type: ObjectType, input: ObjectRecord, { criterion, value }: Criteria): ObjectRecord {
+  const { isId, label } = type.lookupCriteria[criterion] ?? { isId: false, label: criterion };
+  if (isId) return input;
+  const given = input[criterion];
+  if (given === undefined) return { ...input, [criterion]: value };
+  if (type.normalize(String(given)) !== type.normalize(value)) {
+    throw new InputError(
+      `No ${type.noun} has the "${label}" ${shown(value)}, and it cannot be created with it: "Lookup Criteria Value" is ${shown(value)}, but the message's "${label}" is ${shown(given)}.`,
+    );
+  }
+  return input;
+}
+
+/** Creates without ever doubling: after an unknown outcome it is looked for before it is created again. */
+async function createOnce(
+  scope: Scope,
+  type: ObjectType,
+  writing: ObjectWriting,
+  input: ObjectRecord,
+  criteria: Criteria,
+): Promise<{ id: string; isCertain: boolean }> {
+  const { client } = scope;
+  const canBeFound = !type.lookupCriteria[criteria.criterion]?.isId;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return { id: await writing.create(scope, input), isCertain: true };
+    } catch (error) {
+      if (!(error instanceof QualtricsError && error.outcomeUnknown && canBeFound)) throw error;
+      client.logger.warn(
+        `It is not known if the ${type.noun} was created (${error.status ?? 'no answer'}); looking for it.`,
+      );
+      const found = await lookAgain(scope, type, criteria, error);
+      if (found) return { id: String(found[type.idField]), isCertain: false };
+      if (tries >= client.settings.retriesCount) throw error;
+    }
+  }
+}
+
+/** Looks until the index must have shown it. After a 503 Qualtrics did nothing, so one look is enough. */
+async function lookAgain(
+  scope: Scope,
+  type: ObjectType,
+  criteria: Criteria,
+  error: QualtricsError,
+): Promise<ObjectRecord | undefined> {
+  const { clock, settings } = scope.client;
+  const patienceMs = error.status === 503 ? settings.retryDelayMs : searchPatienceMs(settings.retryDelayMs);
+  const pauseMs = Math.max(settings.retryDelayMs, patienceMs / LOOKS);
+  const endMs = clock.now() + patienceMs;
+  for (;;) {
+    const found = await lookUp(scope, type, criteria);
+    if (found || clock.now() >= endMs) return found;
+    await clock.sleep(Math.min(pauseMs, endMs - clock.now()));
+  }
+}
+
+/** How long to look for what may have been created: the index's lag of a minute with the usual delay of 10 s. */
+function searchPatienceMs(retryDelayMs: number): number {
+  return Math.min(INDEX_LAG_MS, Math.max(LEAST_PATIENCE_MS, DELAYS_OF_PATIENCE * retryDelayMs));
+}
+
+async function created(scope: Scope, type: ObjectType, id: string, readBack: boolean): Promise<ObjectRecord> {
+  if (!readBack) return { [type.idField]: id };
+  try {
+    return await read(scope, type, id);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The ${type.noun} was created with the id ${id}, but it could not be read back: ${why}`, {
+      cause: error,
+    });
+  }
+}
+
+async function updated(
+  scope: Scope,
+  type: ObjectType,
+  existing: ObjectRecord,
+  input: ObjectRecord,
+  criteria: Criteria,
+): Promise<ObjectRecord> {
+  if (Object.keys(input).length === 0) return existing;
+  await type.writing?.update(scope, existing, input);
+  const id = String(existing[type.idField]);
+  const newValue = input[criteria.criterion];
+  if (typeof newValue === 'string') {
+    createdKeys.delete(keyOf(scope, type, criteria));
+    createdKeys.set(keyOf(scope, type, { ...criteria, value: newValue }), id);
+  }
+  return read(scope, type, id);
+}
+
+async function read(scope: Scope, type: ObjectType, id: string): Promise<ObjectRecord> {
+  const object = await type.get(scope, id, { waitForIt: true });
+  if (!object) throw new Error(`Qualtrics does not show the ${type.noun} ${id} yet (status 404).`);
+  return object;
+}
