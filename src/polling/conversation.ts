@@ -1,0 +1,49 @@
+import type { Position, Row } from './position.js';
+
+/** One page to ask for: contacts of the seconds `from` ≤ s < `to`, from `offset` on (or where `token` says). */
+export interface Ask {
+  readonly from: number;
+  /** `undefined`: without end. */
+  readonly to: number | undefined;
+  readonly offset: number;
+  /** Instead of the offset, where Qualtrics' tokens turn out not to be offsets. */
+  readonly token?: string | undefined;
+}
+
+export interface Answer<Contact> {
+  readonly rows: readonly Row<Contact>[];
+  /** Where the next page begins; there when this one is full. */
+  readonly token: string | undefined;
+  /** Not later than the moment the question was answered, by Qualtrics' clock, in ms since 1970. */
+  readonly askedAtMs: number;
+}
+
+/**
+ * What the pure part wants done next:
+ * - `asks`: questions, to be sent all at once (four at most); their answers are wanted in the same order;
+ * - `page`: contacts to deliver, then `position` to keep; nothing is wanted back;
+ * - `unreadable`: a second with more contacts than Qualtrics lists; to be reported.
+ */
+export type Wish<Contact> =
+  | { readonly asks: readonly Ask[] }
+  | { readonly page: readonly Row<Contact>[]; readonly position: Position; readonly spanSeconds?: number | undefined }
+  | { readonly unreadable: number; readonly listed: number };
+
+export type Conversation<Contact, Result = void> = Generator<Wish<Contact>, Result, readonly Answer<Contact>[]>;
+
+/** Asks one question. */
+export function* askOne<Contact>(question: Ask): Conversation<Contact, Answer<Contact>> {
+  const [answer] = yield { asks: [question] };
+  if (!answer) throw new Error('Every question needs an answer.');
+  return answer;
+}
+
+/** True when more may follow. A page that is not full is the whole truth of one moment. */
+export function isFull(answer: Answer<unknown>, pageSize: number): boolean {
+  return answer.token !== undefined || answer.rows.length >= pageSize;
+}
+
+/** Qualtrics' tokens are the base64 of an offset (documented by its own examples: `MTA=` is 10). */
+export function tokenOfOffset(offset: number): string {
+  return Buffer.from(String(offset)).toString('base64');
+}

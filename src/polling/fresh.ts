@@ -1,0 +1,148 @@
+import { type Answer, askOne, isFull, type Wish } from './conversation.js';
+import { afterRow, beforeSecond, type Position, type Row, undelivered, withEarly } from './position.js';
+import { DEPTH_LIMIT, isOffsetToken, readWindow } from './window.js';
+
+export interface PollOptions {
+  readonly start: Position;
+  readonly pageSize: number;
+  /** At most one page is delivered. */
+  readonly onePage: boolean;
+  /** Contacts of this second and later are not wanted. */
+  readonly endSecond?: number | undefined;
+  /** From an earlier poll: how much time about a page spanned. */
+  readonly spanSeconds?: number | undefined;
+  /** Whether a position can still be kept: the snapshot has an end. */
+  readonly fits: (position: Position) => boolean;
+}
+
+/** A contact to deliver and the position once it and all before it were. */
+export interface Step<Contact> {
+  readonly row: Row<Contact>;
+  readonly after: () => Position;
+}
+
+/** Contacts that are new, in the order of delivery, and the position once they all were delivered. */
+export interface Batch<Contact> {
+  readonly steps: readonly Step<Contact>[];
+  readonly end: Position;
+  /** How much time about a page spans, when there is a backlog. */
+  readonly spanSeconds?: number | undefined;
+}
+
+type Search<Contact, Result = void> = Generator<
+  Wish<Contact> | { readonly batch: Batch<Contact> },
+  Result,
+  readonly Answer<Contact>[]
+>;
+
+/** The search index shows a write this late at the most; what is older has settled. */
+const INDEX_LAG_SECONDS = 60;
+
+/** Large windows cost the fewest questions; Qualtrics lists 10,000 contacts, so 99 overlapping pages at the most. */
+const PAGES_PER_WINDOW = 70;
+const MOST_PAGES_PER_WINDOW = 99;
+
+/** Where one page is wanted: a little more than that, so that it is filled. */
+const PAGES_PER_SMALL_WINDOW = 2;
+const MOST_PAGES_PER_SMALL_WINDOW = 4;
+
+/**
+ * All that is new after `start`, oldest first. The first question is for everything: an answer that is not a full
+ * page is the whole truth, so nothing new costs one question. A full one means a backlog: what has settled is read
+ * window by window, then everything is asked for again.
+ */
+export function* freshContacts<Contact>(options: PollOptions): Search<Contact> {
+  const { pageSize, endSecond } = options;
+  let position = options.start;
+  let patienceSeconds = 0;
+  while (endSecond === undefined || position.second < endSecond) {
+    const open = yield* askOne<Contact>({ from: position.second, to: endSecond, offset: 0 });
+    const settled = Math.floor(open.askedAtMs / 1000) - INDEX_LAG_SECONDS;
+    const settledUntil = Math.min(settled, endSecond ?? settled);
+    if (!isFull(open, pageSize)) return yield* everything(open, position, settledUntil, options);
+    if (settledUntil - position.second <= patienceSeconds) return yield* whatFits(open, position, options);
+    position = yield* backlog(open, position, settledUntil, options);
+    // What settled while the backlog was delivered is little: without this, a busy directory would be polled for ever.
+    patienceSeconds = INDEX_LAG_SECONDS;
+  }
+}
+
+/** From the complete list: first what has settled, then early what has not, as far as the snapshot can hold it. */
+function* everything<Contact>(
+  open: Answer<Contact>,
+  position: Position,
+  settledUntil: number,
+  options: PollOptions,
+): Search<Contact> {
+  if (open.rows.length === 0) return;
+  const fresh = undelivered(position, open.rows);
+  const settled = fresh.filter((row) => row.second < settledUntil);
+  const steps: Step<Contact>[] = settled.map((row) => ({ row, after: () => afterRow(position, row) }));
+  const unsettled = fresh.slice(settled.length);
+  const early = earlySteps(unsettled, beforeSecond(position, settledUntil), options);
+  yield { batch: { steps: [...steps, ...early.steps], end: early.end } };
+}
+
+/** From lists that are full and may slide: nothing settles, the next poll reads them again. */
+function* whatFits<Contact>(open: Answer<Contact>, position: Position, options: PollOptions): Search<Contact> {
+  const { pageSize, endSecond } = options;
+  let answer = open;
+  let at = position;
+  for (let offset = pageSize; ; offset += pageSize) {
+    const early = earlySteps(undelivered(at, answer.rows), at, options);
+    at = early.end;
+    yield { batch: early };
+    if (!early.allFit || !isFull(answer, pageSize) || offset + pageSize > DEPTH_LIMIT) return;
+    answer = yield* askOne<Contact>({ from: position.second, to: endSecond, offset, token: answer.token });
+  }
+}
+
+/** Settled windows up to `until`, each as long as the density of the one before says; gives the last position. */
+function* backlog<Contact>(
+  open: Answer<Contact>,
+  start: Position,
+  until: number,
+  options: PollOptions,
+): Search<Contact, Position> {
+  const { pageSize, onePage } = options;
+  const target = pageSize * (onePage ? PAGES_PER_SMALL_WINDOW : PAGES_PER_WINDOW);
+  const most = pageSize * (onePage ? MOST_PAGES_PER_SMALL_WINDOW : MOST_PAGES_PER_WINDOW) - 1;
+  const sample = open.rows.map((row) => row.second);
+  const tokensAreOffsets = isOffsetToken(open, pageSize);
+  let position = start;
+  let perSecond = options.spanSeconds === undefined ? undefined : target / options.spanSeconds;
+  while (position.second < until) {
+    const from = position.second;
+    const spanSeconds = perSecond ? Math.max(1, Math.round(target / perSecond)) : undefined;
+    const to = Math.min(until, from + (spanSeconds ?? until));
+    const expected = perSecond && perSecond * (to - from);
+    // Small windows are simply read: finding one too large costs no more than asking how large it is.
+    const probes = !(onePage && expected);
+    const plan = { from, to, sample, expected, tokensAreOffsets };
+    const window = yield* readWindow<Contact>(plan, { pageSize, most, probes });
+    if (window.isIncomplete) yield { unreadable: from, listed: window.rows.length };
+    perSecond = window.rows.length / (window.to - from);
+    const base = position;
+    const steps = undelivered(base, window.rows).map((row) => ({ row, after: () => afterRow(base, row) }));
+    position = beforeSecond(base, window.to);
+    yield { batch: { steps, end: position, spanSeconds: perSecond ? Math.ceil(target / perSecond) : undefined } };
+  }
+  return position;
+}
+
+/** Steps that are remembered one by one, until the snapshot is full. */
+function earlySteps<Contact>(
+  rows: readonly Row<Contact>[],
+  start: Position,
+  options: PollOptions,
+): Batch<Contact> & { allFit: boolean } {
+  const steps: Step<Contact>[] = [];
+  let end = start;
+  for (const row of rows) {
+    const after = withEarly(end, row);
+    if (!options.fits(after)) return { steps, end, allFit: false };
+    end = after;
+    steps.push({ row, after: () => after });
+  }
+  return { steps, end, allFit: true };
+}

@@ -1,0 +1,64 @@
+/** A contact as polling sees it: who, and in which second (since 1970, UTC) it was created or last modified. */
+export interface Row<Contact> {
+  readonly id: string;
+  readonly second: number;
+  readonly contact: Contact;
+}
+
+/** A contact as it was in a certain second: what is delivered once. */
+export type Version = Pick<Row<unknown>, 'id' | 'second'>;
+
+/**
+ * How far a poll has come, in time order and within a second by id:
+ * everything up to and including (`second`, `id`) was delivered, and of what lies above only what `early` holds.
+ */
+export interface Position {
+  readonly second: number;
+  /** Empty: nothing of `second` itself was delivered. */
+  readonly id: string;
+  /** Delivered although the index might still show others before them. */
+  readonly early: readonly Version[];
+}
+
+/** The position before everything from `second` on. */
+export function startingAt(second: number): Position {
+  return { second, id: '', early: [] };
+}
+
+/** The rows that were not delivered before, in the order of delivery. */
+export function undelivered<Contact>(position: Position, rows: readonly Row<Contact>[]): Row<Contact>[] {
+  const early = new Set(position.early.map(versionKey));
+  const isNew = (row: Row<Contact>): boolean =>
+    row.second > position.second || (row.second === position.second && row.id > position.id);
+  return rows.filter((row) => isNew(row) && !early.has(versionKey(row))).sort(compareRows);
+}
+
+function versionKey({ id, second }: Version): string {
+  return `${second} ${id}`;
+}
+
+/** The position once everything up to and including `row` was delivered. */
+export function afterRow(position: Position, row: Row<unknown>): Position {
+  return movedTo(position, row.second, row.id);
+}
+
+/** The position once everything before `second` was delivered; never goes back. */
+export function beforeSecond(position: Position, second: number): Position {
+  return second > position.second ? movedTo(position, second, '') : position;
+}
+
+/** The position once `row` was delivered ahead of what may still come before it. */
+export function withEarly(position: Position, row: Row<unknown>): Position {
+  return { ...position, early: [...position.early, { id: row.id, second: row.second }] };
+}
+
+function movedTo(position: Position, second: number, id: string): Position {
+  return { second, id, early: position.early.filter((version) => version.second >= second) };
+}
+
+/** Time order, then id: the order in which contacts are delivered. */
+export function compareRows(a: Row<unknown>, b: Row<unknown>): number {
+  if (a.second !== b.second) return a.second - b.second;
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,58 @@
+import type { Values } from '../input/fields.js';
+import { describedObjectType } from '../objects/index.js';
+import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { isSampleRun } from '../platform/settings.js';
+import { stepModel, stepProcess } from '../platform/step.js';
+import { poll } from '../polling/poll.js';
+import { fitsSnapshot, resume, toSnapshot } from '../polling/snapshot.js';
+import { chosenEmitBehavior, readPollingConfig } from './polling/config.js';
+import { directoryLabels } from './polling/directoryLabels.js';
+import { leadConversation } from './polling/leadConversation.js';
+import { searcher } from './polling/searcher.js';
+
+/** Delivers every new or changed object once. */
+const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, emitData, emitError, emitSnapshot }) => {
+  const config = readPollingConfig(cfg);
+  const { question, pageSize, onePage, endSecond } = config;
+  const search = searcher(qualtrics, config);
+  const emitPage = async (objects: readonly unknown[]): Promise<void> => {
+    if (config.emitBehavior === 'emitPage') return emitData({ result: objects });
+    for (const object of objects) await emitData(object);
+  };
+  if (isSampleRun()) return emitPage(await search.sample());
+
+  const resumed = resume(question, snapshot);
+  if (resumed.restartedBecause) {
+    const from = question.startTime || 'the beginning of time';
+    logger.warn(
+      `The stored snapshot is not used, since ${resumed.restartedBecause}. Polling starts again from ${from}.`,
+    );
+  }
+  const { position: start, spanSeconds } = resumed;
+  const fits = fitsSnapshot.bind(undefined, question);
+  const conversation = poll<object>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
+  for await (const wish of leadConversation(conversation, search.ask)) {
+    if ('unreadable' in wish) {
+      const second = new Date(wish.unreadable * 1000).toISOString();
+      await emitError(
+        new Error(
+          `More than ${wish.listed} contacts have the same time ${second}, and Qualtrics lists no more than these: the others cannot be polled. Change them in Qualtrics to have them delivered.`,
+        ),
+      );
+    } else {
+      await emitPage(wish.page.map((row) => row.contact));
+      await emitSnapshot(toSnapshot(question, wish.position, wish.spanSeconds));
+    }
+  }
+});
+
+/** One object, or a page of them. */
+async function getMetaModel(cfg: Values): Promise<Metadata> {
+  const { properties } = describedObjectType(cfg);
+  const page = { result: { type: 'array', title: 'Result', required: true, items: { type: 'object', properties } } };
+  return { out: objectSchema(chosenEmitBehavior(cfg) === 'emitPage' ? page : properties) };
+}
+
+const getDirectories = stepModel(directoryLabels);
+
+export { getDirectories, getMetaModel, processMessage as process };
