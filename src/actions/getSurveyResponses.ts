@@ -1,0 +1,67 @@
+import { checkbox, choice, optionalText, requiredText, type Values } from '../input/fields.js';
+import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { stepProcess } from '../platform/step.js';
+import { type StoredFile, storeFiles } from '../platform/storage.js';
+import { withTemporaryFile } from '../platform/temporaryFile.js';
+import { filesInArchive } from '../qualtrics/exportArchive.js';
+import { EXPORT_FORMATS } from '../qualtrics/exportFormats.js';
+import { downloadExport, finishedExport, startExport } from '../qualtrics/responseExports.js';
+
+const CAN_OMIT_FILTER = { key: 'allowFilterToBeOmitted', label: 'Allow filter to be omitted' };
+const FILTER = { key: 'filterId', label: 'Filter ID' };
+const FORMATS = Object.keys(EXPORT_FORMATS);
+
+/** Exports a survey's responses, unpacks them and puts them into the platform's storage; gives their address. */
+const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitData }) => {
+  const format = choice(body, { key: 'fileFormat', label: 'File Format' }, EXPORT_FORMATS);
+  const surveyId = requiredText(body, { key: 'surveyId', label: 'Survey ID' });
+  const filterId = checkbox(cfg, CAN_OMIT_FILTER) ? optionalText(body, FILTER) : requiredText(body, FILTER);
+
+  const progressId = await startExport(qualtrics, surveyId, { format, filterId });
+  const fileId = await finishedExport(qualtrics, surveyId, progressId, ({ percentComplete, status }) =>
+    logger.info(`Export ${progressId}: ${percentComplete ?? '?'} percent, ${status}.`),
+  );
+  const stored = await withTemporaryFile(async (file) => {
+    const zipBytes = await downloadExport(qualtrics, surveyId, fileId, file);
+    logger.info(`Downloaded export ${progressId}: ${zipBytes} bytes.`);
+    const files = await filesInArchive(file.fd);
+    return storeFiles(
+      files.map((entry) => ({ ...entry, contentType: EXPORT_FORMATS[format] })),
+      logger,
+    );
+  });
+  const files = stored.map(toOutput);
+  const attachments = stored.map(({ name, url, size, contentType }) => [
+    name,
+    { url, size, 'content-type': contentType },
+  ]);
+  const others = files.length > 1 ? { files } : {};
+  await emitData({ ...files[0], surveyId, ...others }, Object.fromEntries(attachments));
+});
+
+function toOutput({ url, name, contentType, size }: StoredFile) {
+  return { attachmentUrl: url, fileName: name, contentType, size };
+}
+
+async function getMetaModel(cfg: Values): Promise<Metadata> {
+  const file = {
+    attachmentUrl: { type: 'string', title: 'Attachment URL', required: true },
+    fileName: { type: 'string', title: 'File Name', required: true },
+    contentType: { type: 'string', title: 'Content Type', required: true },
+    size: { type: 'number', title: 'Size in Bytes', required: true },
+  };
+  return {
+    in: objectSchema({
+      fileFormat: { type: 'string', title: 'File Format', required: true, enum: FORMATS },
+      surveyId: { type: 'string', title: 'Survey ID', required: true },
+      filterId: { type: 'string', title: FILTER.label, required: !checkbox(cfg, CAN_OMIT_FILTER) },
+    }),
+    out: objectSchema({
+      ...file,
+      surveyId: { type: 'string', title: 'Survey ID', required: true },
+      files: { type: 'array', title: 'Files, when there are several', items: { type: 'object', properties: file } },
+    }),
+  };
+}
+
+export { getMetaModel, processMessage as process };

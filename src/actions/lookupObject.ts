@@ -1,0 +1,44 @@
+import { checkbox, optionalText, requiredText, shown, type Values } from '../input/fields.js';
+import { chosenObjectType, describedObjectType } from '../objects/index.js';
+import { lookUp } from '../objects/lookup.js';
+import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { stepProcess } from '../platform/step.js';
+import {
+  CRITERIA_VALUE,
+  chosenCriterion,
+  getLookupCriteria,
+  lookupProperties,
+  readScope,
+} from './shared/lookupFields.js';
+
+const CAN_BE_OMITTED = { key: 'allowCriteriaToBeOmitted', label: 'Allow criteria to be omitted' };
+const CAN_BE_NONE = { key: 'allowZeroResults', label: 'Allow zero results' };
+
+/** Finds the one object that the message names; an empty object where none is allowed. */
+const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
+  const type = chosenObjectType(cfg);
+  const criterion = chosenCriterion(cfg, type);
+  const canBeNone = checkbox(cfg, CAN_BE_NONE);
+  const readValue = checkbox(cfg, CAN_BE_OMITTED) ? optionalText : requiredText;
+  const value = readValue(body, CRITERIA_VALUE);
+  if (value === undefined) return emitData({});
+
+  const scope = await readScope(qualtrics, cfg, body);
+  const found = await lookUp(scope, type, { criterion, value });
+  if (!found && !canBeNone) {
+    const label = type.lookupCriteria[criterion]?.label;
+    throw new Error(
+      `No ${type.noun} has the "${label}" ${shown(value)}. If that is all right, tick "${CAN_BE_NONE.label}".`,
+    );
+  }
+  await emitData(found ?? {});
+});
+
+async function getMetaModel(cfg: Values): Promise<Metadata> {
+  return {
+    in: objectSchema(lookupProperties(cfg, !checkbox(cfg, CAN_BE_OMITTED))),
+    out: objectSchema(describedObjectType(cfg).properties),
+  };
+}
+
+export { getLookupCriteria, getMetaModel, processMessage as process };

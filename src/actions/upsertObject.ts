@@ -1,0 +1,42 @@
+import omit from 'lodash/omit.js';
+import { checkbox, optionalText, type Values } from '../input/fields.js';
+import { chosenObjectType, describedObjectType } from '../objects/index.js';
+import { upsert } from '../objects/upsert.js';
+import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { stepProcess } from '../platform/step.js';
+import {
+  CRITERIA_VALUE,
+  chosenCriterion,
+  getLookupCriteria,
+  lookupProperties,
+  readScope,
+} from './shared/lookupFields.js';
+
+const READ_BACK = {
+  key: 'retrieveAfterCreation',
+  label: 'Make GET request after object creation',
+};
+
+/** Updates the object that the message names, creates it when there is none. */
+const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
+  const type = chosenObjectType(cfg);
+  const criterion = chosenCriterion(cfg, type);
+  const readBack = checkbox(cfg, READ_BACK);
+  const value = optionalText(body, CRITERIA_VALUE);
+  const input = type.writing?.toInput(omit(body, 'lookupCriteriaValue', 'directory')) ?? {};
+  const scope = await readScope(qualtrics, cfg, body);
+  const criteria = value === undefined ? undefined : { criterion, value };
+  await emitData(await upsert(scope, type, { criteria, input, readBack }));
+});
+
+/** The object's fields in; out all of them, or only its id where a created object is not read back. */
+async function getMetaModel(cfg: Values): Promise<Metadata> {
+  const type = describedObjectType(cfg);
+  const { [type.idField]: id } = type.properties;
+  return {
+    in: objectSchema({ ...lookupProperties(cfg, false), ...type.writing?.fields }),
+    out: objectSchema(checkbox(cfg, READ_BACK) ? type.properties : { [type.idField]: id }),
+  };
+}
+
+export { getLookupCriteria, getMetaModel, processMessage as process };

@@ -1,0 +1,71 @@
+import { requiredText, type Values } from '../input/fields.js';
+import { QualtricsClient } from '../qualtrics/client.js';
+import { dataCenterUrl, toDataCenterId } from '../qualtrics/dataCenter.js';
+import type { Settings } from '../qualtrics/options.js';
+import { RateLimitGate } from '../qualtrics/rateLimitGate.js';
+import { TokenCache } from '../qualtrics/tokens.js';
+import type { StepLogger } from './logger.js';
+import { baseUrlOverride, readSettings } from './settings.js';
+import type { PlatformStep } from './step.js';
+import { userAgent } from './userAgent.js';
+
+/** Shared by all messages of the process: tokens, and who must wait for a rate limit. */
+export const tokenCache = new TokenCache();
+export const rateLimitGate = new RateLimitGate();
+
+export interface Connection {
+  readonly client: QualtricsClient;
+  /** Resolves when what goes on beside the message (storing a new token) is over. */
+  finished(): Promise<void>;
+}
+
+/** A client for the credential in `cfg`. Throws InputError when one of its fields or of the settings is not usable. */
+export function connect(
+  step: PlatformStep,
+  cfg: Values,
+  logger: StepLogger,
+  settings: () => Settings = readSettings,
+): Connection {
+  const pending: Promise<void>[] = [];
+  const baseUrl = baseUrlOf(cfg);
+  settings();
+  const client = new QualtricsClient({
+    baseUrl,
+    clientId: requiredText(cfg, { key: 'clientId', label: 'Client ID' }),
+    clientSecret: requiredText(cfg, { key: 'clientSecret', label: 'Client Secret' }),
+    storedTokens: cfg.tokens,
+    settings,
+    logger,
+    userAgent: userAgent(),
+    tokenCache,
+    gate: rateLimitGate,
+    storeTokens: (tokens) => void pending.push(storeTokens(step, cfg, tokens, logger)),
+  });
+  return {
+    client,
+    finished: async () => {
+      await Promise.all(pending);
+    },
+  };
+}
+
+/** A data center that cannot be used is refused even while its address is replaced for debugging. */
+function baseUrlOf(cfg: Values): string {
+  const dataCenterId = toDataCenterId(requiredText(cfg, { key: 'dataCenterId', label: 'Data Center ID' }));
+  return baseUrlOverride() ?? dataCenterUrl(dataCenterId);
+}
+
+/**
+ * Offers a new token to the credential it belongs to, if there is one. The event `updateKeys` fails the message when
+ * the platform cannot store it, so its API is called directly where the sailor gives one.
+ */
+async function storeTokens(step: PlatformStep, cfg: Values, tokens: string, logger: StepLogger): Promise<void> {
+  const account = cfg._account;
+  if (typeof account !== 'string' || account === '') return;
+  try {
+    if (step.getApiClient) await step.getApiClient().accounts.update(account, { keys: { tokens } });
+    else await step.emit?.('updateKeys', { tokens });
+  } catch {
+    logger.warn('The new access token could not be stored in the credential; the next start asks for another one.');
+  }
+}

@@ -1,0 +1,93 @@
+// Not the package's index: that loads an HTTP client which nothing here uses, and every start of a step waits for it.
+import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
+import type { Values } from '../input/fields.js';
+import type { QualtricsClient } from '../qualtrics/client.js';
+import { type Connection, connect } from './connection.js';
+import type { StepLogger } from './logger.js';
+
+/** What the sailor binds to `this`: the step of a flow, or a short-lived service call of the UI. */
+export interface PlatformStep {
+  readonly logger?: StepLogger;
+  emit?(event: string, value: unknown): Promise<unknown> | unknown;
+  /** The platform's own API, by the credentials of this step. */
+  getApiClient?(): { accounts: { update(id: string, account: { keys: Values }): Promise<unknown> } };
+}
+
+/** A message as the platform delivers it. */
+export interface IncomingMessage {
+  readonly body?: Values | null;
+}
+
+export interface Attachment {
+  readonly url: string;
+  readonly size: number;
+  readonly 'content-type': string;
+}
+
+/** One message on its way through a step: what came in, and the ways out. */
+export interface StepCall {
+  readonly body: Values;
+  readonly cfg: Values;
+  readonly snapshot: unknown;
+  readonly logger: StepLogger;
+  readonly qualtrics: QualtricsClient;
+  /** Resolves when the platform has the message safe. */
+  emitData(body: unknown, attachments?: Readonly<Record<string, Attachment>>): Promise<void>;
+  /** Reports an error and goes on. */
+  emitError(error: Error): Promise<void>;
+  /** Call it after the data it covers has been confirmed: the two are throttled apart and could overtake. */
+  emitSnapshot(snapshot: unknown): Promise<void>;
+}
+
+/** Where there is no log: a model called outside of the platform. */
+export const silent: StepLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/**
+ * `process` as the platform calls it, made of a function that takes one {@link StepCall}.
+ * Whatever that throws becomes the message's error. Returns nothing: all that is to be emitted was.
+ */
+export function stepProcess(run: (call: StepCall) => Promise<void>) {
+  return async function processMessage(
+    this: PlatformStep,
+    msg: IncomingMessage | undefined,
+    cfg: Values | undefined,
+    snapshot?: unknown,
+  ): Promise<void> {
+    const emit = async (event: string, value: unknown): Promise<void> => {
+      await this.emit?.(event, value);
+    };
+    await connected(this, cfg, (qualtrics, logger) =>
+      run({
+        body: msg?.body ?? {},
+        cfg: cfg ?? {},
+        snapshot,
+        logger,
+        qualtrics,
+        emitData: (body, attachments = {}) => emit('data', { ...newMessageWithBody(body), attachments }),
+        emitError: (error) => emit('error', error),
+        emitSnapshot: (value) => emit('snapshot', value),
+      }),
+    );
+  };
+}
+
+/** A select model or metadata function as the platform calls it, made of a function of client and configuration. */
+export function stepModel<T>(read: (qualtrics: QualtricsClient, cfg: Values) => Promise<T>) {
+  return async function model(this: PlatformStep | undefined, cfg: Values | undefined): Promise<T> {
+    return connected(this ?? {}, cfg, (qualtrics) => read(qualtrics, cfg ?? {}));
+  };
+}
+
+async function connected<T>(
+  step: PlatformStep,
+  cfg: Values = {},
+  use: (qualtrics: QualtricsClient, logger: StepLogger) => Promise<T>,
+): Promise<T> {
+  const logger = step.logger ?? silent;
+  const connection: Connection = connect(step, cfg, logger);
+  try {
+    return await use(connection.client, logger);
+  } finally {
+    await connection.finished();
+  }
+}

@@ -1,0 +1,36 @@
+import { type FileHandle, mkdtemp, open, rm, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The disk is full; said so that it can be told from a fault of the file. */
+class DiskFull extends Error {
+  override readonly name = 'DiskFull';
+}
+
+/**
+ * Lends an open file that is gone afterwards, whatever happens. Its name is removed as soon as it is open, so even a
+ * killed process leaves nothing behind: the system frees it with the last descriptor. Throws DiskFull.
+ */
+export async function withTemporaryFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'qualtrics-component-'));
+  try {
+    const path = join(folder, 'export');
+    const file = await open(path, 'wx+', 0o600);
+    try {
+      // Windows keeps the name of an open file; there it goes with the folder.
+      await unlink(path).catch(() => undefined);
+      if (process.platform !== 'win32') await rm(folder, { recursive: true, force: true });
+      return await use(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      throw new DiskFull(
+        "There is no space left on the step's disk for the exported file: export less at once, with a filter.",
+        { cause: error },
+      );
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

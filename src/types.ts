@@ -1,0 +1,19 @@
+/** The types that new object types, actions and callers of the client are written against, in one place. */
+export type { Criteria } from './objects/lookup.js';
+export type {
+  ObjectPolling,
+  ObjectRecord,
+  ObjectType,
+  ObjectWriting,
+  Scope,
+  TimedObject,
+  TimePage,
+  TimeSearch,
+} from './objects/objectType.js';
+export type { Properties, Property } from './objects/schema.js';
+export type { Metadata } from './platform/metadata.js';
+export type { IncomingMessage, PlatformStep, StepCall } from './platform/step.js';
+export type { Question, Snapshot } from './polling/snapshot.js';
+export type { ApiAnswer } from './qualtrics/answers.js';
+export type { ApiRequest, ClientOptions, QualtricsClient } from './qualtrics/client.js';
+export type { Clock, Logger, Settings } from './qualtrics/options.js';

@@ -1,0 +1,37 @@
+import type { Values } from './input/fields.js';
+import { connect } from './platform/connection.js';
+import { readSettings } from './platform/settings.js';
+import { type PlatformStep, silent } from './platform/step.js';
+import { whoami } from './qualtrics/account.js';
+import type { QualtricsClient } from './qualtrics/client.js';
+import { listDirectories } from './qualtrics/directories.js';
+import { QualtricsError } from './qualtrics/errors.js';
+
+/**
+ * The UI's "Verify": asks Qualtrics for a new token and makes a call with it. The message of the error thrown is the
+ * reason shown. Each request is tried once: a person is waiting.
+ */
+export async function verifyCredentials(
+  this: PlatformStep | undefined,
+  credentials: Values,
+): Promise<{ verified: true }> {
+  const settings = () => ({ ...readSettings(), retriesCount: 1 });
+  const connection = connect(this ?? {}, credentials, this?.logger ?? silent, settings);
+  try {
+    await connection.client.login();
+    await makeACall(connection.client);
+    return { verified: true };
+  } finally {
+    await connection.finished();
+  }
+}
+
+/** A client made for contacts only may not ask who it is; that it can list directories is as good. */
+async function makeACall(client: QualtricsClient): Promise<void> {
+  try {
+    await whoami(client);
+  } catch (error) {
+    if (!(error instanceof QualtricsError && error.status === 403)) throw error;
+    await listDirectories(client);
+  }
+}
