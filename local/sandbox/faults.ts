@@ -1,0 +1,59 @@
+/** What can go wrong with an answer. `after`: the work was done all the same. */
+export type Fault =
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly when: 'before' | 'after';
+      readonly retryAfter?: string;
+      readonly html?: boolean;
+    }
+  | { readonly kind: 'drop'; readonly when: 'before' | 'after' }
+  /** The answer begins, then nothing more comes. */
+  | { readonly kind: 'stall' }
+  /** The answer breaks off in the middle. */
+  | { readonly kind: 'truncate' }
+  /** The answer comes in pieces, `pauseMs` apart. */
+  | { readonly kind: 'slow'; readonly pauseMs: number }
+  | { readonly kind: 'latency'; readonly ms: number }
+  | { readonly kind: 'revokeTokens' };
+
+export interface FaultRule {
+  /** Requests it applies to: `POST /oauth2/token`, `GET /API/v3/directories…`. */
+  readonly match: RegExp;
+  readonly fault: Fault;
+  /** How often; default: once. */
+  readonly times?: number;
+}
+
+/** Faults to come, in the order they were added; each request meets the first that fits. */
+export class Faults {
+  #rules: { readonly rule: FaultRule; left: number }[] = [];
+  /** Chooses a fault for a request by itself; for random faults. */
+  chooser: ((request: string) => Fault | undefined) | undefined;
+
+  add(...rules: FaultRule[]): void {
+    this.#rules.push(...rules.map((rule) => ({ rule, left: rule.times ?? 1 })));
+  }
+
+  clear(): void {
+    this.#rules = [];
+    this.chooser = undefined;
+  }
+
+  /** The faults that a request meets: latency goes together with another one. */
+  take(request: string): Fault[] {
+    const met: Fault[] = [];
+    for (const planned of this.#rules) {
+      if (planned.left <= 0 || !planned.rule.match.test(request)) continue;
+      planned.left -= 1;
+      met.push(planned.rule.fault);
+      if (planned.rule.fault.kind !== 'latency') break;
+    }
+    this.#rules = this.#rules.filter((planned) => planned.left > 0);
+    if (met.length === 0) {
+      const chosen = this.chooser?.(request);
+      if (chosen) met.push(chosen);
+    }
+    return met;
+  }
+}

@@ -1,0 +1,100 @@
+import type { StoredContact } from './contactDirectory.js';
+import { Refusal } from './envelope.js';
+
+export type Predicate = (contact: StoredContact) => boolean;
+
+const TEXT_FIELDS: Readonly<Record<string, keyof StoredContact>> = {
+  email: 'email',
+  firstName: 'firstName',
+  lastName: 'lastName',
+  language: 'language',
+  phone: 'phone',
+  extRef: 'extRef',
+};
+const DATE_FIELDS: Readonly<Record<string, 'creationDate' | 'lastModified'>> = {
+  created: 'creationDate',
+  lastModified: 'lastModified',
+};
+const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  eq: (a, b) => a === b,
+  neq: (a, b) => a !== b,
+  gt: (a, b) => a > b,
+  lt: (a, b) => a < b,
+  gte: (a, b) => a >= b,
+  lte: (a, b) => a <= b,
+};
+const STATE_FIELDS = ['email', 'extRef', 'firstName', 'lastName'];
+
+/** A contact search's filter as a predicate; refuses whatever the documented grammar does not know. */
+export function compileFilter(body: unknown): Predicate {
+  const { filter, ...others } = asObject(body, 'the body');
+  onlyKeys(others, []);
+  const { conjunction, filters, ...rest } = asObject(filter, 'filter');
+  if (conjunction === undefined) return compileCriterion(filter);
+  onlyKeys(rest, []);
+  if (conjunction !== 'and') throw invalid('conjunction must be "and"');
+  if (!Array.isArray(filters) || filters.length < 2 || filters.length > 5) {
+    throw invalid('filters must hold 2 to 5 criteria');
+  }
+  const predicates = filters.map(compileCriterion);
+  return (contact) => predicates.every((holds) => holds(contact));
+}
+
+function compileCriterion(value: unknown): Predicate {
+  const criterion = asObject(value, 'criterion');
+  const { filterType, comparison } = criterion;
+  const type = typeof filterType === 'string' ? filterType : '';
+  if (TEXT_FIELDS[type]) {
+    onlyKeys(criterion, ['filterType', 'comparison', 'value']);
+    return compileText(TEXT_FIELDS[type], comparison, criterion.value);
+  }
+  if (DATE_FIELDS[type]) {
+    onlyKeys(criterion, ['filterType', 'comparison', 'value']);
+    return compileDate(DATE_FIELDS[type], comparison, criterion.value);
+  }
+  if (type === 'inList') {
+    onlyKeys(criterion, ['filterType', 'comparison', 'mailingListId']);
+    const { mailingListId } = criterion;
+    if (typeof comparison !== 'boolean' || typeof mailingListId !== 'string')
+      throw invalid('inList is not well formed');
+    return (contact) => contact.mailingLists.has(mailingListId) === comparison;
+  }
+  if (type === 'infoFieldState') {
+    onlyKeys(criterion, ['filterType', 'comparison', 'field']);
+    const { field } = criterion;
+    if (!STATE_FIELDS.includes(String(field)) || !['empty', 'notEmpty'].includes(String(comparison))) {
+      throw invalid('infoFieldState is not well formed');
+    }
+    return (contact) => !contact[field as 'email'] === (comparison === 'empty');
+  }
+  throw invalid(`unknown filterType ${JSON.stringify(filterType)}`);
+}
+
+function compileText(field: keyof StoredContact, comparison: unknown, value: unknown): Predicate {
+  if (comparison !== 'eq' && comparison !== 'neq') throw invalid('comparison must be eq or neq');
+  if (typeof value !== 'string') throw invalid('value must be a string');
+  const wanted = value.trim().toLowerCase();
+  return (contact) => (String(contact[field] ?? '').toLowerCase() === wanted) === (comparison === 'eq');
+}
+
+function compileDate(field: 'creationDate' | 'lastModified', comparison: unknown, value: unknown): Predicate {
+  const compare = COMPARE[String(comparison)];
+  const match = /^\s*(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}:\d{2}))?\s*$/.exec(typeof value === 'string' ? value : '');
+  const time = match ? Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}Z`) : Number.NaN;
+  if (!compare || Number.isNaN(time)) throw invalid('a date criterion is not well formed');
+  return (contact) => compare(contact[field], time);
+}
+
+function asObject(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`${what} must be an object`);
+  return value as Record<string, unknown>;
+}
+
+function onlyKeys(value: Record<string, unknown>, allowed: readonly string[]): void {
+  const other = Object.keys(value).find((key) => !allowed.includes(key));
+  if (other !== undefined) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${other}`);
+}
+
+function invalid(why: string): Refusal {
+  return new Refusal(400, 'RP_9', `Invalid filter: ${why}`);
+}

@@ -1,0 +1,202 @@
+import { Readable } from 'node:stream';
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { authenticate } from './authentication.js';
+import { Refusal, sendRefusal } from './envelope.js';
+import { type Fault, Faults } from './faults.js';
+import { RateLimits, VENDOR_LIMITS } from './rateLimits.js';
+import { addContactRoutes } from './routes/contacts.js';
+import { addDirectoryRoutes } from './routes/directories.js';
+import { addDistributionRoutes } from './routes/distributions.js';
+import { addOAuthRoutes } from './routes/oauth.js';
+import { addSurveyRoutes } from './routes/surveys.js';
+import type { Tenant } from './tenant.js';
+
+/** A request as the sandbox's books have it. */
+export interface BookedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  body: unknown;
+  status: number | undefined;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  readonly tenant: Tenant;
+  readonly faults: Faults;
+  /** Every request, in order. */
+  readonly requests: BookedRequest[];
+  /** Called before a request is handled: to change things between two pages. */
+  onRequest: ((request: BookedRequest) => void) | undefined;
+  close(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  readonly tenant: Tenant;
+  readonly port?: number;
+  /** Requests a minute by kind; the vendor's by default. */
+  readonly limits?: Readonly<Record<string, number>> | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    faults: readonly Fault[];
+    booked: BookedRequest | undefined;
+  }
+  interface FastifyContextConfig {
+    /** Kinds of request it counts as, for rate limits. */
+    kinds?: readonly string[];
+    /** Any of these scopes allows it. */
+    scopes?: readonly string[];
+  }
+}
+
+/** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { tenant } = options;
+  const server = fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } });
+  const limits = new RateLimits(options.limits ?? VENDOR_LIMITS, tenant.now);
+  const sandbox: Sandbox = {
+    url: '',
+    tenant,
+    faults: new Faults(),
+    requests: [],
+    onRequest: undefined,
+    close: () => server.close(),
+  };
+  server.decorateRequest('faults');
+  server.decorateRequest('booked');
+  await server.register(formbody);
+  await server.register(multipart, { attachFieldsToBody: 'keyValues' });
+  addHooks(server, sandbox, limits);
+  server.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof Refusal) return sendRefusal(reply, error);
+    const status = error.statusCode ?? 500;
+    return sendRefusal(reply, new Refusal(status, status === 400 ? 'RP_9' : undefined, error.message));
+  });
+  server.setNotFoundHandler(async (_request, reply) =>
+    sendRefusal(reply, new Refusal(404, undefined, 'The requested resource does not exist.')),
+  );
+  addOAuthRoutes(server, tenant);
+  await server.register(
+    async (api) => {
+      api.addHook('onRequest', async (request) => authenticate(request, tenant));
+      addDirectoryRoutes(api, tenant);
+      addContactRoutes(api, tenant);
+      addDistributionRoutes(api, tenant);
+      addSurveyRoutes(api, tenant);
+    },
+    { prefix: '/API/v3' },
+  );
+  const url = await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
+  return Object.assign(sandbox, { url });
+}
+
+function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits): void {
+  server.addHook('onRequest', async (request, reply) => {
+    book(request, sandbox);
+    reply.header('Date', new Date(sandbox.tenant.now()).toUTCString());
+    const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+    if (request.method === 'POST' && length === undefined && encoding === undefined) {
+      reply.code(411).type('text/html').send('<html><body>Length Required</body></html>');
+    }
+  });
+  server.addHook('preHandler', async (request, reply) => {
+    const booked = request.booked ?? book(request, sandbox);
+    booked.body = request.body;
+    sandbox.onRequest?.(booked);
+    request.faults = sandbox.faults.take(`${request.method} ${request.url}`);
+    if (await failBefore(request, reply, sandbox)) return reply;
+    const waitSeconds = limits.count(['all', ...(request.routeOptions.config.kinds ?? [])]);
+    if (waitSeconds !== undefined) {
+      reply.header('Retry-After', String(waitSeconds));
+      throw new Refusal(429, undefined, 'Too many requests.');
+    }
+  });
+  server.addHook('onSend', async (request, reply, payload) => failAfter(request, reply, payload));
+  server.addHook('onResponse', async (request, reply) => {
+    if (request.booked) request.booked.status = reply.statusCode;
+  });
+}
+
+function book(request: FastifyRequest, sandbox: Sandbox): BookedRequest {
+  const { method, url, headers } = request;
+  const path = url.split('?')[0] ?? '';
+  request.booked = { method, url, path, headers, body: undefined, status: undefined };
+  sandbox.requests.push(request.booked);
+  return request.booked;
+}
+
+/** Faults that come before the work is done; true when the request has its answer with them. */
+async function failBefore(request: FastifyRequest, reply: FastifyReply, sandbox: Sandbox): Promise<boolean> {
+  for (const fault of request.faults) {
+    if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if (fault.kind === 'revokeTokens') {
+      sandbox.tenant.tokens.revokeAll();
+      throw new Refusal(401, 'AUTH_6.0', 'The access token has expired.');
+    }
+    if (fault.kind === 'drop' && fault.when === 'before') {
+      reply.hijack();
+      request.raw.socket.destroy();
+      return true;
+    }
+    if (fault.kind === 'status' && fault.when === 'before') {
+      setStatus(reply, fault);
+      reply.send(statusBody(fault));
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Faults that come when the work is done and the answer is on its way. */
+async function failAfter(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  let answer = payload;
+  for (const fault of request.faults ?? []) {
+    if (fault.kind === 'drop' && fault.when === 'after') {
+      request.raw.socket.destroy();
+    }
+    if (fault.kind === 'status' && fault.when === 'after') {
+      setStatus(reply, fault);
+      answer = statusBody(fault);
+    }
+    if (fault.kind === 'stall' || fault.kind === 'truncate' || fault.kind === 'slow') {
+      reply.removeHeader('content-length');
+      answer = Readable.from(inPieces(request, payload, fault));
+    }
+  }
+  return answer;
+}
+
+async function* inPieces(
+  request: FastifyRequest,
+  payload: unknown,
+  fault: Extract<Fault, { kind: 'stall' | 'truncate' | 'slow' }>,
+): AsyncGenerator<Buffer> {
+  const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(String(payload));
+  const half = Math.max(1, Math.floor(whole.length / 2));
+  yield whole.subarray(0, half);
+  if (fault.kind === 'stall') await new Promise((resolve) => request.raw.socket.once('close', resolve));
+  if (fault.kind === 'truncate') {
+    request.raw.socket.destroy();
+    return;
+  }
+  if (fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.pauseMs));
+  yield whole.subarray(half);
+}
+
+function setStatus(reply: FastifyReply, fault: Extract<Fault, { kind: 'status' }>): void {
+  reply.code(fault.status).removeHeader('content-length');
+  reply.type(fault.html ? 'text/html' : 'application/json');
+  if (fault.retryAfter !== undefined) reply.header('Retry-After', fault.retryAfter);
+}
+
+function statusBody(fault: Extract<Fault, { kind: 'status' }>): string {
+  if (fault.html) return `<html><body><h1>${fault.status}</h1></body></html>`;
+  const error = { errorMessage: 'The sandbox was told to fail.' };
+  return JSON.stringify({ meta: { httpStatus: `${fault.status}`, requestId: 'sandbox-fault', error } });
+}

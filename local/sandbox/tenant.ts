@@ -1,0 +1,98 @@
+import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
+import type { Random } from './random.js';
+import { ResponseExports } from './responseExports.js';
+import { IssuedTokens } from './tokens.js';
+
+export interface Survey {
+  readonly id: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly responses: readonly SurveyResponse[];
+  readonly filters: readonly { readonly filterId: string; readonly filterName: string; readonly least: number }[];
+}
+
+export interface SurveyResponse {
+  readonly responseId: string;
+  /** ms since 1970. */
+  readonly startDate: number;
+  readonly finished: boolean;
+  /** How likely to recommend, 0–10. */
+  readonly score: number;
+  readonly comment: string;
+}
+
+export interface MailingList {
+  readonly mailingListId: string;
+  readonly name: string;
+  readonly directoryId: string;
+}
+
+export interface Distribution {
+  readonly id: string;
+  readonly surveyId: string;
+  readonly linkType: string;
+  readonly description: string;
+  readonly expirationDate: string | undefined;
+  readonly mailingListId: string;
+}
+
+/** How the sandbox behaves; may be changed while it runs. */
+export interface Behaviour {
+  /** How late the search index shows a write, in ms. */
+  indexLagMs: number;
+  /** How long a GET of a contact just created says 404, in ms. */
+  readLagMs: number;
+  tokenLifetimeSeconds: number;
+  /** Whether a token request without a scope is refused. */
+  insistsOnScope: boolean;
+  /** Scopes of the OAuth client. */
+  scopes: readonly string[];
+  /** How often a running export says it is not complete yet. */
+  exportChecks: number;
+  /** Where export files are redirected to, instead of being sent; the file's id is appended. */
+  exportRedirect: string | undefined;
+}
+
+/** Everything a brand of Qualtrics holds, as far as the component can see it. */
+export class Tenant {
+  readonly clientId = 'demo-client';
+  readonly clientSecret = 'demo-secret-0f1e2d3c4b5a';
+  readonly apiToken = 'demo-api-token-5a4b3c2d1e0f';
+  readonly brandId = 'sandbox';
+  readonly directories: ContactDirectory[] = [];
+  readonly mailingLists: MailingList[] = [];
+  readonly surveys: Survey[] = [];
+  readonly distributions: Distribution[] = [];
+  readonly tokens: IssuedTokens;
+  readonly exports: ResponseExports;
+  readonly behaviour: Behaviour = {
+    indexLagMs: 0,
+    readLagMs: 0,
+    tokenLifetimeSeconds: 3599,
+    insistsOnScope: false,
+    scopes: ['manage:all'],
+    exportChecks: 2,
+    exportRedirect: undefined,
+  };
+
+  constructor(
+    readonly random: Random,
+    readonly now: () => number = Date.now,
+  ) {
+    this.tokens = new IssuedTokens(now);
+    this.exports = new ResponseExports(this);
+  }
+
+  addDirectory(options: Pick<DirectoryOptions, 'name' | 'isDefault' | 'isLite'> & { directoryId?: string }) {
+    const directory = new ContactDirectory({
+      directoryId: options.directoryId ?? this.random.id('POOL_'),
+      random: this.random,
+      now: this.now,
+      indexLagMs: () => this.behaviour.indexLagMs,
+      readLagMs: () => this.behaviour.readLagMs,
+      ...options,
+    });
+    this.directories.push(directory);
+    return directory;
+  }
+}
