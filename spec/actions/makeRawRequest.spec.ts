@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import * as makeRawRequest from '../../src/actions/makeRawRequest.js';
+import { useSandbox } from '../support/sandbox.js';
+import { messageOf, runStep } from '../support/step.js';
+
+describe('Make Raw Request', () => {
+  const bench = useSandbox();
+  const request = (body: Record<string, unknown>, cfg: Record<string, unknown> = {}) =>
+    runStep(makeRawRequest, { cfg: { ...bench.credential, ...cfg }, body });
+  const lastUrl = () => bench.sandbox.requests.at(-1)?.url;
+
+  for (const url of ['/whoami', 'whoami', ' whoami ', 'v3/whoami', '/v3/whoami']) {
+    it(`takes ${JSON.stringify(url)} for a path of version 3`, async () => {
+      const { data } = await request({ url, method: 'GET' });
+      assert.equal((data[0] as { statusCode: number }).statusCode, 200);
+      assert.equal(lastUrl(), '/API/v3/whoami');
+    });
+  }
+
+  it('lets the url choose another version', async () => {
+    await request({ url: 'v2/whoami', method: 'GET' }, { doNotThrow404: true });
+    assert.equal(lastUrl(), '/API/v2/whoami');
+  });
+
+  it('keeps query strings as they are', async () => {
+    await request({ url: '/directories?includeCount=true&skipToken=MA%3D%3D', method: 'GET' });
+    assert.equal(lastUrl(), '/API/v3/directories?includeCount=true&skipToken=MA%3D%3D');
+  });
+
+  it('sends any JSON body and gives the answer', async () => {
+    const directoryId = bench.tenant.directories[0]?.options.directoryId;
+    const contact = { firstName: 'Jo', embeddedData: { level: 'mid' } };
+    const { data } = await request({
+      url: `/directories/${directoryId}/contacts`,
+      method: 'POST',
+      requestBody: contact,
+    });
+    const { statusCode, responseBody } = data[0] as { statusCode: number; responseBody: { result: { id: string } } };
+    assert.equal(statusCode, 200);
+    assert.equal(bench.tenant.directories[0]?.contacts.get(responseBody.result.id)?.firstName, 'Jo');
+  });
+
+  it('sends a POST without a body in a form that is not refused (411)', async () => {
+    const message = await messageOf(request({ url: '/distributions', method: 'POST' }));
+    assert.match(message, /RP_10/);
+  });
+
+  it('is not misled by an empty body for GET, and refuses a real one', async () => {
+    await request({ url: 'whoami', method: 'GET', requestBody: {} });
+    assert.match(
+      await messageOf(request({ url: 'whoami', method: 'GET', requestBody: { a: 1 } })),
+      /"Request Body" cannot be sent with the "Method" "GET"/,
+    );
+  });
+
+  it('fails for 404, with what Qualtrics said', async () => {
+    const message = await messageOf(request({ url: '/nothing', method: 'GET' }));
+    assert.match(message, /404 to GET \/nothing: "The requested resource does not exist." \(request id .+\)/);
+  });
+
+  it('gives a 404 like any answer when asked to', async () => {
+    const { data } = await request({ url: '/nothing', method: 'GET' }, { doNotThrow404: 'on' });
+    assert.equal((data[0] as { statusCode: number }).statusCode, 404);
+  });
+
+  it('gives an answer that is not JSON as text, and none where there is none', async () => {
+    bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'status', status: 202, when: 'before', html: true } });
+    const { data } = await request({ url: 'whoami', method: 'GET' });
+    assert.deepEqual(data, [{ statusCode: 202, responseBody: '<html><body><h1>202</h1></body></html>' }]);
+  });
+
+  for (const method of ['', 'get', 'HEAD', 'TRACE']) {
+    it(`refuses the method ${JSON.stringify(method)} before any request`, async () => {
+      assert.match(await messageOf(request({ url: 'whoami', method })), /^"Method" /);
+      assert.equal(bench.sandbox.requests.length, 0);
+    });
+  }
+
+  it('refuses a url that is empty or not text', async () => {
+    assert.equal(await messageOf(request({ method: 'GET' })), '"Url" is required, but it is empty.');
+    assert.match(await messageOf(request({ url: { a: 1 }, method: 'GET' })), /"Url" must be text/);
+    assert.equal(bench.sandbox.requests.length, 0);
+  });
+
+  for (const [method, sent] of [
+    ['GET', 3],
+    ['PUT', 3],
+    ['DELETE', 3],
+    ['POST', 1],
+    ['PATCH', 1],
+  ] as const) {
+    it(`sends a ${method} that failed with 500 ${sent === 1 ? 'once only' : 'as often as configured'}`, async () => {
+      bench.sandbox.faults.add({ match: /whoami/, times: 9, fault: { kind: 'status', status: 500, when: 'before' } });
+      await messageOf(request({ url: 'whoami', method, ...(method === 'GET' ? {} : { requestBody: {} }) }));
+      assert.equal(bench.calls().length, sent);
+    });
+  }
+});

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import * as upsertObject from '../../src/actions/upsertObject.js';
+import { useSandbox } from '../support/sandbox.js';
+import { messageOf, runStep } from '../support/step.js';
+
+describe('Upsert Object', () => {
+  const bench = useSandbox();
+  const directory = () => bench.tenant.directories[1] ?? assert.fail();
+  const upsert = (body: Record<string, unknown>, cfg: Record<string, unknown> = {}) =>
+    runStep(upsertObject, {
+      cfg: {
+        ...bench.credential,
+        objectType: 'contacts',
+        lookupCriteria: 'email',
+        directoryMatchCriteria: 'directoryId',
+        ...cfg,
+      },
+      body: { directory: directory().options.directoryId, ...body },
+    });
+  const idIn = (run: { data: unknown[] }) => (run.data[0] as { contactId: string }).contactId;
+  const stored = (id: string) => directory().contacts.get(id) ?? assert.fail(`no contact ${id}`);
+  const withEmail = (email: string) => [...directory().contacts.values()].filter((contact) => contact.email === email);
+  const creates = () => bench.calls().filter((call) => /^POST .*\/contacts$/.test(call)).length;
+
+  for (const [criterion, value] of Object.entries({ email: 'jo@example.com', phone: '+49 1', extRef: 'X-1' })) {
+    it(`creates a contact that carries the value it was looked up by (${criterion}), and gives its id only`, async () => {
+      const run = await upsert({ lookupCriteriaValue: value, firstName: 'Jo' }, { lookupCriteria: criterion });
+      assert.deepEqual(Object.keys(run.data[0] as object), ['contactId']);
+      const contact = stored(idIn(run));
+      assert.equal(contact[criterion as 'email'], value);
+      assert.equal(contact.firstName, 'Jo');
+    });
+
+    it(`updates the contact that is found by ${criterion}, in any case, and gives all of it`, async () => {
+      const { id } = directory().create({ [criterion]: value, lastName: 'Old', firstName: 'Jo' });
+      const run = await upsert(
+        { lookupCriteriaValue: value.toUpperCase(), lastName: 'New' },
+        { lookupCriteria: criterion },
+      );
+      const { contactId, firstName, lastName } = run.data[0] as Record<string, unknown>;
+      assert.deepEqual({ contactId, firstName, lastName }, { contactId: id, firstName: 'Jo', lastName: 'New' });
+    });
+  }
+
+  it('updates the contact with a Qualtrics ID', async () => {
+    const { id } = directory().create({ firstName: 'Jo' });
+    const run = await upsert({ lookupCriteriaValue: id, lastName: 'New' }, { lookupCriteria: 'contactId' });
+    assert.deepEqual([idIn(run), stored(id).lastName], [id, 'New']);
+  });
+
+  it('creates a contact for a Qualtrics ID that is unknown, once', async () => {
+    const cfg = { lookupCriteria: 'contactId' };
+    const first = await upsert({ lookupCriteriaValue: 'CID_unknown', firstName: 'Jo' }, cfg);
+    const second = await upsert({ lookupCriteriaValue: 'CID_unknown', lastName: 'New' }, cfg);
+    assert.equal(idIn(first), idIn(second));
+    assert.equal(stored(idIn(first)).lastName, 'New');
+  });
+
+  it('always creates when there is no value to look for', async () => {
+    const ids = [await upsert({ firstName: 'Jo' }), await upsert({ firstName: 'Jo', lookupCriteriaValue: '' })].map(
+      idIn,
+    );
+    assert.equal(new Set(ids).size, 2);
+  });
+
+  it('gives all fields of a new contact when told so, waiting until Qualtrics shows it', async () => {
+    bench.tenant.behaviour.readLagMs = 8;
+    const run = await upsert({ lookupCriteriaValue: 'jo@example.com' }, { retrieveAfterCreation: 'on' });
+    assert.equal((run.data[0] as { email: string }).email, 'jo@example.com');
+    assert.ok(bench.calls().filter((call) => call.startsWith('GET ')).length > 1);
+  });
+
+  it('says which contact was created when it cannot be read back', async () => {
+    bench.tenant.behaviour.readLagMs = 60_000;
+    const message = await messageOf(upsert({ lookupCriteriaValue: 'jo@example.com' }, { retrieveAfterCreation: true }));
+    const [contact] = withEmail('jo@example.com');
+    assert.match(message, new RegExp(`created with the id ${contact?.id}, but it could not be read back`));
+  });
+
+  it('leaves alone what the message leaves out, blank or null, and keeps embedded data that is not sent', async () => {
+    const { id } = directory().create({
+      email: 'jo@example.com',
+      firstName: 'Jo',
+      phone: '1',
+      language: 'EN',
+      embeddedData: { level: 'mid', region: 'north' },
+    });
+    await upsert({
+      lookupCriteriaValue: 'jo@example.com',
+      firstName: '',
+      lastName: null,
+      phone: '  ',
+      embeddedData: { level: 'high', region: '', visits: 3, vip: true, nothing: null },
+    });
+    const { firstName, lastName, phone, language, embeddedData } = stored(id);
+    assert.deepEqual([firstName, lastName, phone, language], ['Jo', null, '1', 'EN']);
+    assert.deepEqual(embeddedData, { level: 'high', region: 'north', visits: '3', vip: 'true' });
+  });
+
+  it('takes false for a value, and numbers for text', async () => {
+    const { id } = directory().create({ email: 'jo@example.com', unsubscribed: true });
+    await upsert({ lookupCriteriaValue: 'jo@example.com', unsubscribed: false, phone: 491, extRef: true });
+    const { unsubscribed, phone, extRef } = stored(id);
+    assert.deepEqual([unsubscribed, phone, extRef], [false, '491', 'true']);
+  });
+
+  it('refuses a create whose fields contradict the value it was looked up by', async () => {
+    const message = await messageOf(upsert({ lookupCriteriaValue: 'a@example.com', email: 'b@example.com' }));
+    assert.match(message, /"Lookup Criteria Value" is "a@example.com", but the message's "Email" is "b@example.com"/);
+    assert.equal(creates(), 0);
+  });
+
+  it('lets an update change the value, and finds the contact by the new one at once', async () => {
+    const { id } = directory().create({ email: 'a@example.com' });
+    await upsert({ lookupCriteriaValue: 'x@example.com' });
+    bench.tenant.behaviour.indexLagMs = 60_000;
+    await upsert({ lookupCriteriaValue: 'a@example.com', email: 'b@example.com' });
+    const run = await upsert({ lookupCriteriaValue: 'b@example.com', firstName: 'Jo' });
+    assert.equal(idIn(run), id);
+  });
+
+  it('names the contacts when several match, and changes none', async () => {
+    const twins = [directory().create({ email: 'a@example.com' }), directory().create({ email: 'a@example.com' })];
+    const message = await messageOf(upsert({ lookupCriteriaValue: 'a@example.com', firstName: 'Jo' }));
+    for (const { id } of twins) {
+      assert.ok(message.includes(id));
+      assert.equal(stored(id).firstName, null);
+    }
+  });
+
+  it('ends with one contact when ten messages of one key come at once', async () => {
+    bench.tenant.behaviour.indexLagMs = 60_000;
+    const values = Array.from({ length: 10 }, (_, index) => (index % 2 ? 'JO@example.com' : 'jo@example.com'));
+    const runs = await Promise.all(values.map((lookupCriteriaValue) => upsert({ lookupCriteriaValue })));
+    assert.equal(new Set(runs.map(idIn)).size, 1);
+    assert.equal(creates(), 1);
+  });
+
+  it('works on different keys side by side', async () => {
+    bench.sandbox.faults.add({ match: /search/, times: 20, fault: { kind: 'latency', ms: 100 } });
+    const keys = Array.from({ length: 8 }, (_, index) => `k${index}@example.com`);
+    await Promise.all(keys.map((lookupCriteriaValue) => upsert({ lookupCriteriaValue })));
+    assert.equal(creates(), 8);
+    const firstCreate = bench.calls().findIndex((call) => call.endsWith('/contacts'));
+    const searchesBefore = bench
+      .calls()
+      .slice(0, firstCreate)
+      .filter((call) => call.endsWith('/search'));
+    assert.equal(searchesBefore.length, 8, 'none waited for another one');
+  });
+
+  for (const [what, fault] of [
+    ['the answer is lost', { kind: 'drop', when: 'after' }],
+    ['a gateway answers 504', { kind: 'status', status: 504, when: 'after' }],
+    ['the answer stalls', { kind: 'stall' }],
+  ] as const) {
+    it(`does not create again what it had created when ${what}`, async () => {
+      process.env.API_REQUEST_TIMEOUT = '150';
+      bench.tenant.behaviour.indexLagMs = 300;
+      bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault });
+      const run = await upsert({ lookupCriteriaValue: 'jo@example.com', firstName: 'Jo' });
+      assert.deepEqual(
+        withEmail('jo@example.com').map(({ id }) => id),
+        [idIn(run)],
+      );
+      assert.equal(creates(), 1);
+    });
+  }
+
+  it('creates again when Qualtrics cannot have acted', async () => {
+    bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault: { kind: 'status', status: 503, when: 'before' } });
+    await upsert({ lookupCriteriaValue: 'jo@example.com' });
+    assert.equal(withEmail('jo@example.com').length, 1);
+    const { length } = bench.calls().filter((call) => call.endsWith('/search'));
+    assert.ok(length >= 2, 'it was looked for in between');
+  });
+
+  it('does not repeat a create without criteria, whose contact nobody could find', async () => {
+    bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault: { kind: 'status', status: 500, when: 'after' } });
+    assert.match(await messageOf(upsert({ firstName: 'Jo' })), /It may or may not have been done/);
+    assert.equal(creates(), 1);
+  });
+
+  const bad: [Record<string, unknown>, RegExp][] = [
+    [{ name: 'Jo', age: 3 }, /A contact has no field "name", "age"\. Its fields are firstName, /],
+    [{ contactId: 'CID_1' }, /no field "contactId"/],
+    [{ phone: { a: 1 } }, /"Phone" must be text, but it is/],
+    [{ unsubscribed: 'maybe' }, /"Unsubscribed" must be true or false, but it is "maybe"/],
+    [{ embeddedData: 'a' }, /"Embedded Data" must be an object of names and values, but it is "a"/],
+    [{ embeddedData: [] }, /"Embedded Data" must be an object/],
+    [{ embeddedData: { a: { b: 1 } } }, /"Embedded Data → a" must be text/],
+    [{ embeddedData: { a: 'x'.repeat(1025) } }, /values of up to 1024 characters, but "a" has 1 and 1025/],
+    [{ directory: '' }, /"Directory ID" is required/],
+  ];
+  for (const [body, message] of bad) {
+    it(`refuses ${JSON.stringify(body).slice(0, 60)} before any request`, async () => {
+      assert.match(await messageOf(upsert({ lookupCriteriaValue: 'jo@example.com', ...body })), message);
+      assert.equal(bench.sandbox.requests.length, 0);
+    });
+  }
+
+  it('declares all fields out only when a new contact is read back', async () => {
+    const cfg = { objectType: 'contacts', directoryMatchCriteria: 'directoryId' };
+    const short = await upsertObject.getMetaModel(cfg);
+    const long = await upsertObject.getMetaModel({ ...cfg, retrieveAfterCreation: 'true' });
+    assert.deepEqual(Object.keys(short.out.properties), ['contactId']);
+    assert.ok(Object.keys(long.out.properties).includes('mailingListMembership'));
+    assert.deepEqual(Object.keys(short.in?.properties ?? {}), [
+      'lookupCriteriaValue',
+      'directory',
+      'firstName',
+      'lastName',
+      'email',
+      'phone',
+      'extRef',
+      'language',
+      'unsubscribed',
+      'embeddedData',
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { dataOf, errorsOf, useFlow } from '../support/flow.js';
+
+const POLLING = 'getNewAndUpdatedObjectsPolling';
+
+describe('Every step under the real sailor', () => {
+  const flow = useFlow();
+  const directoryId = () => flow.tenant.directories[0]?.options.directoryId ?? '';
+  const matching = { objectType: 'contacts', lookupCriteria: 'email', directoryMatchCriteria: 'directoryId' };
+
+  it('Get New and Updated Objects Polling: everything once, then only what is new', async () => {
+    const cfg = {
+      objectType: 'contacts',
+      directoryId: directoryId(),
+      singlePagePerInterval: 'no',
+      emitBehavior: 'emitPage',
+    };
+    const step = await flow.start(POLLING, cfg);
+    await step.send({});
+    await step.idle();
+    const contacts = dataOf(step).flatMap((page) => page.result as { contactId: string }[]);
+    assert.equal(new Set(contacts.map(({ contactId }) => contactId)).size, flow.tenant.directories[0]?.contacts.size);
+    await step.stop();
+
+    const created = flow.tenant.directories[0]?.create({ email: 'new@example.com' });
+    await step.restart();
+    const before = step.outputs.length;
+    await step.send({});
+    await step.idle();
+    const pages = step.outputs
+      .slice(before)
+      .flatMap((output) => (output.kind === 'data' ? [output.message.body.result] : []));
+    assert.deepEqual(
+      (pages as { contactId: string }[][]).map((page) => page.map(({ contactId }) => contactId)),
+      [[created?.id]],
+    );
+  });
+
+  it('Upsert Object and Lookup Object', async () => {
+    const upsert = await flow.start('upsertObject', matching);
+    await upsert.send({ lookupCriteriaValue: 'jo@example.com', directory: directoryId(), firstName: 'Jo' });
+    await upsert.idle();
+    const [created] = dataOf(upsert);
+    await upsert.stop();
+    const lookup = await flow.start('lookupObject', matching);
+    await lookup.send({ lookupCriteriaValue: 'jo@example.com', directory: directoryId() });
+    await lookup.idle();
+    const [found] = dataOf(lookup);
+    assert.equal(found?.contactId, created?.contactId);
+    assert.equal(found?.firstName, 'Jo');
+  });
+
+  it('Make Raw Request', async () => {
+    const step = await flow.start('makeRawRequest');
+    await step.send({ url: 'whoami', method: 'GET' });
+    await step.idle();
+    assert.equal(dataOf(step)[0]?.statusCode, 200);
+  });
+
+  it('Generate Custom Distribution Link', async () => {
+    const step = await flow.start('generateDistributionLink');
+    const mailingListId = flow.tenant.mailingLists[0]?.mailingListId;
+    await step.send({ surveyId: flow.tenant.surveys[0]?.id, linkType: 'Multiple', description: 'd', mailingListId });
+    await step.idle();
+    assert.equal(dataOf(step)[0]?.id, flow.tenant.distributions[0]?.id);
+  });
+
+  it('Getting Survey Responses: the file is in the storage, under the message’s attachments', async () => {
+    const step = await flow.start('getSurveyResponses', {}, { env: { API_REQUEST_TIMEOUT: '100' } });
+    const survey = flow.tenant.surveys[0];
+    await step.send({ fileFormat: 'ndjson', surveyId: survey?.id, filterId: survey?.filters[0]?.filterId });
+    await step.idle();
+    const [file] = dataOf(step);
+    const [output] = step.outputs;
+    assert.ok(output?.kind === 'data' && file);
+    assert.deepEqual(Object.values(output.message.attachments), [
+      { url: file.attachmentUrl, size: file.size, 'content-type': 'application/x-ndjson' },
+    ]);
+    const headers = { authorization: `Bearer ${flow.platform.storage.token}` };
+    const stored = await (await fetch(String(file.attachmentUrl), { headers })).text();
+    assert.equal(Buffer.byteLength(stored), file.size);
+    assert.ok(stored.split('\n').every((line) => line === '' || JSON.parse(line).values.QID1 >= 9));
+  });
+
+  it('reports an error with the message a flow builder reads, and goes on with the next message', async () => {
+    const step = await flow.start('makeRawRequest');
+    await step.send({ url: 'https://example.com', method: 'GET' });
+    await step.send({ url: 'whoami', method: 'GET' });
+    await step.idle();
+    assert.match(errorsOf(step)[0] ?? '', /^"Url" must be a path/);
+    assert.equal(step.outputs.filter(({ kind }) => kind === 'data').length, 1);
+  });
+
+  it('keeps a new token in the credential, and is not disturbed when that fails', async () => {
+    for (const fails of [false, true]) {
+      flow.platform.api.accountsFail = fails;
+      flow.tenant.tokens.revokeAll();
+      const step = await flow.start('makeRawRequest', { _account: `account-${fails}` });
+      await step.send({ url: 'whoami', method: 'GET' });
+      await step.idle();
+      assert.equal(dataOf(step).length, 1);
+      await step.stop();
+    }
+    const { keys } = flow.platform.api.accounts.get('account-false') as { keys: { tokens: string } };
+    assert.deepEqual(Object.keys(JSON.parse(keys.tokens)), [
+      'access_token',
+      'token_type',
+      'expires_in',
+      'tokenExpiryTime',
+    ]);
+    assert.equal(flow.platform.api.accounts.has('account-true'), false);
+  });
+
+  it('answers what the UI asks through the service entry point', async () => {
+    const cfg = flow.credential;
+    assert.deepEqual(await flow.platform.service('verifyCredentials', { cfg }), {
+      status: 'success',
+      data: { verified: true },
+    });
+    const wrong = (await flow.platform.service('verifyCredentials', { cfg: { ...cfg, clientSecret: 'x' } })) as {
+      data: { verified: boolean; reason: string };
+    };
+    assert.equal(wrong.data.verified, false);
+    assert.match(wrong.data.reason, /"Client Secret"/);
+    const model = await flow.platform.service('selectModel', { cfg, key: POLLING, model: 'getDirectories' });
+    assert.deepEqual(Object.values((model as { data: object }).data), ['Customers', 'Partners']);
+    const metadata = await flow.platform.service('getMetaModel', {
+      cfg: { ...cfg, objectType: 'contacts' },
+      key: 'upsertObject',
+    });
+    assert.ok('in' in (metadata as { data: object }).data);
+  });
+});

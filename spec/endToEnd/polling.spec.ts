@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { StepOutput } from '../../local/platform/envelope.js';
+import type { ContactDirectory } from '../../local/sandbox/contactDirectory.js';
+import { dataOf, type Flow, useFlow } from '../support/flow.js';
+
+const POLLING = 'getNewAndUpdatedObjectsPolling';
+const HOUR_MS = 3_600_000;
+const ALMOST_A_MINUTE_MS = 58_000;
+
+/** A directory of its own with so many contacts, some time ago. */
+function directoryOf(flow: Flow, contacts: number, timeOf: (index: number) => number): ContactDirectory {
+  const directory = flow.tenant.addDirectory({ name: 'Polled' });
+  for (let index = 0; index < contacts; index += 1) {
+    const time = timeOf(index);
+    directory.create({ email: `c${index}@example.com`, creationDate: time, lastModified: time });
+  }
+  return directory;
+}
+
+function contactsIn(pages: readonly Record<string, unknown>[]): string[] {
+  return pages.flatMap((page) => (page.result as { contactId: string }[]).map(({ contactId }) => contactId));
+}
+
+function assertEachOnce(delivered: readonly string[], directory: ContactDirectory): void {
+  assert.equal(delivered.length, directory.contacts.size);
+  assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
+}
+
+describe('Polling under the real sailor', () => {
+  const flow = useFlow();
+  const cfgOf = (directory: ContactDirectory, cfg: Record<string, unknown> = {}) => ({
+    ...flow.credential,
+    objectType: 'contacts',
+    directoryId: directory.options.directoryId,
+    singlePagePerInterval: 'no',
+    emitBehavior: 'emitPage',
+    ...cfg,
+  });
+
+  it('delivers 12,000 contacts, more than a search lists, each once and with embedded data', async () => {
+    const start = Date.now() - 30 * 24 * HOUR_MS;
+    const directory = directoryOf(flow, 12_000, (index) => start + ((index * 7919) % 12_000) * 60_000);
+    directory.create({
+      email: 'e@example.com',
+      creationDate: start,
+      lastModified: start,
+      embeddedData: { level: 'mid' },
+    });
+    const step = await flow.start(POLLING, cfgOf(directory));
+    await step.send({});
+    await step.idle();
+    const pages = dataOf(step);
+    assertEachOnce(contactsIn(pages), directory);
+    const all = pages.flatMap((page) => page.result as { email: string; embeddedData: unknown }[]);
+    assert.deepEqual(all.find(({ email }) => email === 'e@example.com')?.embeddedData, { level: 'mid' });
+  });
+
+  it('delivers 730 contacts of one second, a page a flow start', async () => {
+    const second = Date.now() - HOUR_MS;
+    const directory = directoryOf(flow, 730, () => second);
+    const step = await flow.start(POLLING, cfgOf(directory, { singlePagePerInterval: 'yes' }));
+    for (let start = 0; start < 8; start += 1) {
+      await step.send({});
+      await step.idle();
+    }
+    const sizes = dataOf(step).map((page) => (page.result as unknown[]).length);
+    assert.deepEqual(sizes, [100, 100, 100, 100, 100, 100, 100, 30]);
+    assertEachOnce(contactsIn(dataOf(step)), directory);
+  });
+
+  it('goes on after SIGKILL with the last snapshot; at most the page on its way comes again', async () => {
+    const start = Date.now() - 10 * HOUR_MS;
+    const directory = directoryOf(flow, 600, (index) => start + index * 1000);
+    const cfg = cfgOf(directory, { emitBehavior: 'emitIndividually' });
+    let snapshot: unknown = {};
+    const delivered: string[] = [];
+    for (const killAfter of [130, 220, Number.POSITIVE_INFINITY]) {
+      const script = resolve(__dirname, '../support/pollInChild.ts');
+      const env = { ...process.env, POLL: JSON.stringify({ cfg, snapshot }), AMQP_URI: '' };
+      const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let count = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        const output = JSON.parse(line) as StepOutput;
+        if (output.kind === 'snapshot') snapshot = output.value;
+        if (output.kind === 'data') {
+          count += 1;
+          delivered.push(String(output.message.body.contactId));
+        }
+        if (count >= killAfter) child.kill('SIGKILL');
+      }
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    }
+    assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
+    const repeated = delivered.length - directory.contacts.size;
+    assert.ok(repeated <= 2 * 100, `${repeated} came twice after two kills`);
+  });
+
+  it('catches what the index shows a minute late, and repeats nothing', async () => {
+    const { behaviour } = flow.tenant;
+    const directory = directoryOf(flow, 5, () => Date.now() - HOUR_MS);
+    const step = await flow.start(POLLING, cfgOf(directory));
+    const poll = async (): Promise<number> => {
+      const before = step.outputs.length;
+      await step.send({});
+      await step.idle();
+      return contactsIn(
+        step.outputs.slice(before).flatMap((output) => (output.kind === 'data' ? [output.message.body] : [])),
+      ).length;
+    };
+    assert.equal(await poll(), 5);
+    // Both were changed at the same time; one of them shows up only after the other was delivered.
+    const time = Date.now() - ALMOST_A_MINUTE_MS;
+    behaviour.indexLagMs = 700;
+    directory.create({ email: 'late@example.com', creationDate: time, lastModified: time });
+    behaviour.indexLagMs = 0;
+    directory.create({ email: 'early@example.com', creationDate: time, lastModified: time });
+    assert.equal(await poll(), 1);
+    await new Promise((done) => setTimeout(done, 750));
+    assert.equal(await poll(), 1);
+    assert.equal(await poll(), 0);
+    assertEachOnce(contactsIn(dataOf(step)), directory);
+  });
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const root = resolve(__dirname, '../..');
+
+/** The sailor's throttle sets timers in the past, which Node 24 warns of; package.json has the same switch. */
+const QUIET = '--disable-warning=TimeoutNegativeWarning';
+
+/** Runs a script of `local/` as npm would. */
+function run(script: string, ...args: string[]): Promise<Ended> {
+  return new Promise((done) => {
+    const command = [QUIET, '--require', 'tsx/cjs', `local/${script}.ts`, ...args];
+    execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) => {
+      done({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('npm start', () => {
+  it('shows every trigger and action at work and ends with 0', async () => {
+    const { code, stdout, stderr } = await run('start');
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+    const manifest = require(resolve(root, 'component.json'));
+    for (const [key, { title }] of Object.entries<{ title: string }>({ ...manifest.triggers, ...manifest.actions })) {
+      assert.ok(stdout.includes(title) && stdout.includes(key), title);
+    }
+    const escapeCharacter = String.fromCharCode(27);
+    assert.ok(
+      !stdout.includes('error') && !stdout.includes(escapeCharacter),
+      'no error, and no colour where there is no terminal',
+    );
+  });
+});
+
+describe('npm run step', () => {
+  let folder: string;
+  const file = async (name: string, text: string): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'step-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('runs one step with the input given', async () => {
+    const body = await file('body.json', '{"url": "whoami", "method": "GET"}');
+    const { code, stdout } = await run('step', 'makeRawRequest', '--body', body);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).data.statusCode, 200);
+  });
+
+  it('ends with 1 and the message when the step fails', async () => {
+    const { code, stdout } = await run('step', 'makeRawRequest');
+    assert.equal(code, 1);
+    assert.equal(JSON.parse(stdout).error, '"Url" is required, but it is empty.');
+  });
+
+  it('answers select models, metadata and the credential check', async () => {
+    const cfg = await file('cfg.json', '{"objectType": "contacts"}');
+    const model = await run('step', 'getLookupCriteria', '--cfg', cfg);
+    assert.deepEqual(Object.keys(JSON.parse(model.stdout).data), ['contactId', 'email', 'phone', 'extRef']);
+    const metadata = await run('step', 'getMetaModel', '--of', 'lookupObject', '--cfg', cfg);
+    assert.ok(JSON.parse(metadata.stdout).data.in);
+    const verified = await run('step', 'verifyCredentials');
+    assert.equal(JSON.parse(verified.stdout).data.verified, true);
+  });
+
+  for (const [what, args, message] of [
+    ['no key', [], /^Name a step: .*upsertObject.*\n$/],
+    ['an unknown key', ['upsert'], /^There is no "upsert"\. There are: .*upsertObject.*\n$/],
+    ['an unknown option', ['upsertObject', '--what'], /^Unknown option.*\n$/],
+    [
+      'a file that is not there',
+      ['upsertObject', '--cfg', 'nowhere.json'],
+      /^The file "nowhere.json" cannot be read.*\n$/,
+    ],
+    [
+      'a file that is not JSON',
+      ['upsertObject', '--body', 'README.md'],
+      /^The file "README.md" cannot be read as JSON.*\n$/,
+    ],
+    ['metadata of nothing', ['getMetaModel'], /^Say whose metadata: --of .*\n$/],
+  ] as [string, string[], RegExp][]) {
+    it(`says in one line what is wrong with ${what}, and ends with 2`, async () => {
+      const { code, stderr } = await run('step', ...args);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    });
+  }
+});
+
+describe('npm run sandbox', () => {
+  it('prints its address and credentials, and accepts an API token', async () => {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/serveSandbox.ts', '--port', '0'], {
+      cwd: root,
+    });
+    try {
+      const lines: string[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        lines.push(line);
+        if (line.includes('curl')) break;
+      }
+      const text = lines.join('\n');
+      const url = /listens at (\S+)\./.exec(text)?.[1];
+      const token = /X-API-TOKEN +(\S+)/.exec(text)?.[1] ?? '';
+      const answer = await fetch(`${url}/API/v3/whoami`, { headers: { 'x-api-token': token } });
+      assert.equal(answer.status, 200);
+      assert.match(text, /Client ID +demo-client\n +Client Secret +\S+/);
+    } finally {
+      child.kill();
+    }
+  });
+
+  it('refuses a port that is none, and ends with 2', async () => {
+    const { code, stderr } = await run('serveSandbox', '--port', 'x');
+    assert.deepEqual([code, stderr], [2, '"x" is not a port number.\n']);
+  });
+});

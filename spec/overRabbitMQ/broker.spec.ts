@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { dataOf, useFlow } from '../support/flow.js';
+
+/** What only a real broker and sailors in processes of their own can show. */
+describe('Over RabbitMQ', () => {
+  const flow = useFlow();
+  const directory = () => flow.tenant.directories[0] ?? assert.fail();
+  const matching = { objectType: 'contacts', lookupCriteria: 'email', directoryMatchCriteria: 'directoryId' };
+  const polling = () => ({
+    objectType: 'contacts',
+    directoryId: directory().options.directoryId,
+    singlePagePerInterval: 'no',
+  });
+  const upsertOf = (index: number) => ({
+    lookupCriteriaValue: `key${index}@example.com`,
+    directory: directory().options.directoryId,
+    firstName: String(index),
+  });
+
+  it('works on 200 messages with a prefetch of 10, and makes one contact a key', async () => {
+    const before = directory().contacts.size;
+    const step = await flow.start('upsertObject', matching, { env: { ELASTICIO_RABBITMQ_PREFETCH_SAILOR: '10' } });
+    for (let index = 0; index < 200; index += 1) await step.send(upsertOf(index % 50));
+    await step.idle();
+    assert.equal(dataOf(step).length, 200);
+    assert.equal(directory().contacts.size - before, 50);
+  });
+
+  it('ends gracefully on SIGTERM: the message under way is finished, the others stay on the queue', async () => {
+    flow.sandbox.faults.add({ match: /search/, times: 99, fault: { kind: 'latency', ms: 150 } });
+    const step = await flow.start('upsertObject', matching);
+    for (let index = 0; index < 6; index += 1) await step.send(upsertOf(index));
+    await pause(250);
+    await step.stop();
+    const finished = step.outputs.length;
+    assert.ok(finished >= 1 && finished < 6, `${finished} finished`);
+    await step.restart();
+    await step.idle();
+    const ids = dataOf(step).map(({ contactId }) => contactId);
+    assert.deepEqual([ids.length, new Set(ids).size], [6, 6]);
+  });
+
+  it('goes on after SIGKILL with the last snapshot: all there, at most the page on its way twice', async () => {
+    const step = await flow.start('getNewAndUpdatedObjectsPolling', polling());
+    await step.send({});
+    while (step.outputs.length < 150) await pause(10);
+    await step.kill();
+    await step.restart();
+    await step.idle();
+    const ids = dataOf(step).map(({ contactId }) => String(contactId));
+    assert.deepEqual(new Set(ids), new Set(directory().contacts.keys()));
+    assert.ok(ids.length - directory().contacts.size <= 100, `${ids.length - directory().contacts.size} came twice`);
+  });
+
+  it('loses nothing when the connection to the broker is gone for five seconds', async () => {
+    const step = await flow.start('getNewAndUpdatedObjectsPolling', polling(), {
+      env: { ELASTICIO_AMQP_RECONNECT_ATTEMPTS: '50', ELASTICIO_AMQP_RECONNECT_TIMEOUT: '500' },
+    });
+    await step.send({});
+    while (step.outputs.length < 50) await pause(10);
+    await flow.platform.interruptSailors(5000);
+    const all = directory().contacts;
+    const seen = () =>
+      new Set(
+        step.outputs.flatMap((output) => (output.kind === 'data' ? [String(output.message.body.contactId)] : [])),
+      );
+    for (let waited = 0; waited < 60_000 && seen().size < all.size; waited += 100) await pause(100);
+    assert.deepEqual(seen(), new Set(all.keys()));
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { directoryOf, SHAPES, type Shape } from '../../bench/support/histories.js';
+import { readAll } from '../support/polls.js';
+
+describe('Searches that polling needs', () => {
+  for (const shape of Object.keys(SHAPES) as Shape[]) {
+    for (const contacts of [5000, 9899, 9900, 10_100, 12_000, 20_000, 50_000]) {
+      it(`are at most 1.1 for each 100 of ${contacts} contacts (${shape})`, () => {
+        const directory = directoryOf(contacts, shape);
+        const seen = new Set<string>();
+        let delivered = 0;
+        readAll(directory, (id) => {
+          seen.add(id);
+          delivered += 1;
+        });
+        assert.equal(seen.size, contacts);
+        assert.equal(delivered, contacts);
+        const perPage = directory.searches / (contacts / 100);
+        assert.ok(perPage <= 1.1, `${perPage.toFixed(3)} searches for each 100 contacts`);
+      });
+    }
+  }
+
+  it('read a million contacts completely, in little memory', function longer() {
+    this.timeout(60_000);
+    const contacts = 1_000_000;
+    const directory = directoryOf(contacts, 'day and night');
+    const unseen = new Set(directory.truth.keys());
+    let delivered = 0;
+    const mostHeld = readAll(directory, (id) => {
+      unseen.delete(id);
+      delivered += 1;
+    });
+    const perPage = directory.searches / (contacts / 100);
+    const peakMegabytes = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+    console.log(
+      `      ${directory.searches} searches, ${perPage.toFixed(3)} for each 100 contacts; ${mostHeld} contacts held at the most; peak ${peakMegabytes} MB with the directory itself`,
+    );
+    assert.ok(mostHeld <= 2 * 9_900);
+    assert.equal(unseen.size, 0);
+    assert.equal(delivered, contacts);
+    assert.ok(perPage <= 1.1);
+  });
+});

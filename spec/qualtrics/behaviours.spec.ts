@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { demoTenant } from '../../local/sandbox/demoTenant.js';
+import type { Fault } from '../../local/sandbox/faults.js';
+import { startSandbox } from '../../local/sandbox/server.js';
+import { whoami } from '../../src/qualtrics/account.js';
+import { createLinkDistribution } from '../../src/qualtrics/distributions.js';
+import { QualtricsError } from '../../src/qualtrics/errors.js';
+import { aClient } from '../support/client.js';
+import { fastClock } from '../support/fastClock.js';
+
+const RUNS = Number(process.env.BEHAVIOUR_RUNS ?? 60);
+const SPEED = 1000;
+const TIMEOUT_MS = 60;
+const RETRIES = 3;
+const DELAY_MS = 10_000;
+const LONGEST_RETRY_AFTER_S = 5;
+
+const AnyFault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    kind: fc.constant('status' as const),
+    status: fc.constantFrom(500, 502, 504),
+    when: fc.constantFrom('before' as const, 'after' as const),
+    html: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('status' as const),
+    status: fc.constantFrom(400, 403, 404),
+    when: fc.constant('before' as const),
+  }),
+  fc.record({
+    kind: fc.constant('status' as const),
+    status: fc.constantFrom(401, 429, 503),
+    when: fc.constant('before' as const),
+    retryAfter: fc.constantFrom('0', '1', String(LONGEST_RETRY_AFTER_S), 'soon'),
+  }),
+  fc.record({ kind: fc.constant('drop' as const), when: fc.constantFrom('before' as const, 'after' as const) }),
+  fc.constantFrom<Fault>(
+    { kind: 'stall' },
+    { kind: 'truncate' },
+    { kind: 'slow', pauseMs: 5 },
+    { kind: 'revokeTokens' },
+  ),
+);
+
+const AnyBehaviour = fc.record({
+  faults: fc.array(AnyFault, { maxLength: 8 }),
+  tokenFaults: fc.array(AnyFault, { maxLength: 2 }),
+  isCreate: fc.boolean(),
+});
+
+describe('The client, however the server behaves', () => {
+  it(`ends with the right answer or one error, and never does a create twice (${RUNS} behaviours)`, async function longer() {
+    this.timeout(300_000);
+    await fc.assert(
+      fc.asyncProperty(AnyBehaviour, async ({ faults, tokenFaults, isCreate }) => {
+        const clock = fastClock(SPEED);
+        const tenant = demoTenant({ now: clock.now });
+        const sandbox = await startSandbox({ tenant, limits: {} });
+        try {
+          const settings = { retriesCount: RETRIES, retryDelayMs: DELAY_MS, requestTimeoutMs: TIMEOUT_MS };
+          const client = aClient(sandbox, { clock, settings });
+          sandbox.faults.add(...faults.map((fault) => ({ match: /whoami|distributions/, fault })));
+          sandbox.faults.add(...tokenFaults.map((fault) => ({ match: /token/, fault })));
+          const startMs = clock.now();
+          let answer: unknown;
+          let error: unknown;
+          try {
+            answer = isCreate
+              ? await createLinkDistribution(client, {
+                  surveyId: tenant.surveys[0]?.id ?? '',
+                  linkType: 'Individual',
+                  description: 'd',
+                  mailingListId: tenant.mailingLists[0]?.mailingListId ?? '',
+                })
+              : (await whoami(client)).brandId;
+          } catch (thrown) {
+            error = thrown;
+          }
+          const limited = faults.filter((fault) => fault.kind === 'status' && fault.status === 429).length;
+          const calls = sandbox.requests.filter(({ path }) => /whoami|distributions/.test(path)).length;
+          assert.ok(calls <= RETRIES + limited + 1, `${calls} calls`);
+          const tokenTries = 2 * (RETRIES + tokenFaults.length);
+          const longestMs =
+            (calls + tokenTries) *
+            (Math.max(DELAY_MS, LONGEST_RETRY_AFTER_S * 1000) + 2 * TIMEOUT_MS * SPEED + 50 * SPEED);
+          assert.ok(clock.now() - startMs <= longestMs, `${clock.now() - startMs} ms`);
+
+          assert.ok(tenant.distributions.length <= 1, 'done twice');
+          if (error) {
+            assert.ok(error instanceof QualtricsError, String(error));
+            assert.doesNotMatch(error.message, /\n/);
+            if (tenant.distributions.length === 1) assert.ok(error.outcomeUnknown, error.message);
+          } else if (isCreate) {
+            assert.equal(answer, tenant.distributions[0]?.id);
+          } else {
+            assert.equal(answer, 'sandbox');
+          }
+        } finally {
+          await sandbox.close();
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { type Platform, type RunningStep, type StepOptions, startPlatform } from '../../local/platform/platform.js';
+import { type Bench, useSandbox } from './sandbox.js';
+
+export interface Flow extends Bench {
+  readonly platform: Platform;
+  /** Starts a step with the sandbox's credential. */
+  start(key: string, cfg?: Record<string, unknown>, options?: Partial<StepOptions>): Promise<RunningStep>;
+}
+
+/** A platform and a sandbox for each test: in memory, or over RabbitMQ when `AMQP_URI` is set. */
+export function useFlow(options: Parameters<typeof useSandbox>[0] = {}): Flow {
+  const bench = useSandbox(options);
+  let platform: Platform;
+  beforeEach(async () => {
+    process.env.LOG_LEVEL ??= 'fatal';
+    platform = await startPlatform({ amqpUri: process.env.AMQP_URI || undefined });
+  });
+  afterEach(() => platform.close());
+  const flow = {
+    get platform() {
+      return platform;
+    },
+    start: (key: string, cfg: Record<string, unknown> = {}, more: Partial<StepOptions> = {}) =>
+      platform.startStep({ key, cfg: { ...bench.credential, ...cfg }, ...more }),
+  };
+  return Object.defineProperties(flow, Object.getOwnPropertyDescriptors(bench)) as Flow;
+}
+
+/** Bodies of the data messages; fails when an error was emitted. */
+export function dataOf(step: RunningStep): Record<string, unknown>[] {
+  return step.outputs.flatMap((output) => {
+    if (output.kind === 'error') assert.fail(output.error.message);
+    return output.kind === 'data' ? [output.message.body] : [];
+  });
+}
+
+/** Messages of the errors that were emitted. */
+export function errorsOf(step: RunningStep): string[] {
+  return step.outputs.flatMap((output) => (output.kind === 'error' ? [output.error.message] : []));
+}
