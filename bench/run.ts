@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { exports } from './exports.js';
+import { pollingBench } from './polling.js';
+import { startUp } from './startUp.js';
+import { machine, print, type Report } from './support/report.js';
+import { upserts } from './upserts.js';
+
+/** `npm run bench [-- name …] [--json file]`: every figure a ratio against an alternative measured in the same run. */
+const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
+  polling: pollingBench,
+  upserts,
+  exports,
+  'start-up': startUp,
+};
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+  const unknown = positionals.find((name) => !BENCHES[name]);
+  if (unknown) {
+    console.error(`There is no bench "${unknown}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+    process.exit(2);
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`${date}, ${machine()}`);
+  const reports: Report[] = [];
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const report = await bench();
+    print(report);
+    reports.push(report);
+  }
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ date, machine: machine(), reports }, null, 2)}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.stack);
+    process.exit(1);
+  },
+);
