@@ -8,7 +8,11 @@ const HOUR_MS = 3_600_000;
 const BASE = Date.UTC(2026, 0, 1);
 
 describe('Get New and Updated Objects Polling', () => {
-  const bench = useSandbox();
+  let vendorIsBehindMs = 0;
+  const bench = useSandbox({ demo: { now: () => Date.now() - vendorIsBehindMs } });
+  beforeEach(() => {
+    vendorIsBehindMs = 0;
+  });
   const setUp = (contacts: number) => {
     const directory = bench.tenant.addDirectory({ name: 'Polled' });
     for (let index = 0; index < contacts; index += 1) {
@@ -78,6 +82,18 @@ describe('Get New and Updated Objects Polling', () => {
     const sizes = (run.data as { result: unknown[] }[]).map(({ result }) => result.length);
     assert.deepEqual(sizes, [100, 100, 50]);
     assert.equal(new Set(run.messages.map(({ id }) => id)).size, 3);
+  });
+
+  it('emits no empty page when nothing is new and only time went on', async () => {
+    vendorIsBehindMs = 20_000;
+    const directory = setUp(2);
+    directory.create({ firstName: '2' });
+    const cfg = { emitBehavior: 'emitPage' };
+    const first = await poll(directory.options.directoryId, cfg);
+    assert.deepEqual(first.events, ['data', 'snapshot']);
+    vendorIsBehindMs = 0;
+    const second = await poll(directory.options.directoryId, cfg, first.snapshots.at(-1));
+    assert.deepEqual(second.events, ['snapshot']);
   });
 
   it('emits a snapshot only after the page it covers was taken', async () => {

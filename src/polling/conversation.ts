@@ -21,7 +21,7 @@ export interface Answer<Contact> {
 /**
  * What the pure part wants done next:
  * - `asks`: questions, to be sent all at once (four at most); their answers are wanted in the same order;
- * - `page`: contacts to deliver, then `position` to keep; nothing is wanted back;
+ * - `page`: contacts to deliver, if any, then `position` to keep; nothing is wanted back;
  * - `unreadable`: a second with more contacts than Qualtrics lists; to be reported.
  */
 export type Wish<Contact> =

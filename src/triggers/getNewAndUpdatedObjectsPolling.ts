@@ -15,7 +15,9 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
   const config = readPollingConfig(cfg);
   const { question, pageSize, onePage, endSecond } = config;
   const search = searcher(qualtrics, config);
+  /** A page may be empty: then only the position has moved. */
   const emitPage = async (objects: readonly unknown[]): Promise<void> => {
+    if (objects.length === 0) return;
     if (config.emitBehavior === 'emitPage') return emitData({ result: objects });
     for (const object of objects) await emitData(object);
   };
