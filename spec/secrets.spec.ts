@@ -15,7 +15,7 @@ async function everythingWritten(url: string, cfg: Record<string, unknown>): Pro
       STEP_CFG: JSON.stringify(cfg),
       AMQP_URI: '',
       API_RETRY_DELAY: '5',
-      API_REQUEST_TIMEOUT: '200',
+      API_REQUEST_TIMEOUT: '1000',
     },
   });
   let text = '';

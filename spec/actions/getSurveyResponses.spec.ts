@@ -23,7 +23,7 @@ describe('Getting Survey Responses', () => {
   const bench = useSandbox();
 
   beforeEach(async () => {
-    process.env.API_REQUEST_TIMEOUT = '300';
+    process.env.API_REQUEST_TIMEOUT = '800';
     process.env.ELASTICIO_OBJECT_STORAGE_URI = storage.url;
     process.env.ELASTICIO_OBJECT_STORAGE_TOKEN = storage.token;
     bench.tenant.behaviour.exportChecks = 0;

@@ -64,10 +64,11 @@ describe('Upsert Object', () => {
   });
 
   it('gives all fields of a new contact when told so, waiting until Qualtrics shows it', async () => {
-    bench.tenant.behaviour.readLagMs = 8;
+    const notYet = { kind: 'status', status: 404, when: 'before' } as const;
+    bench.sandbox.faults.add({ match: /^GET .*\/contacts\//, times: 2, fault: notYet });
     const run = await upsert({ lookupCriteriaValue: 'jo@example.com' }, { retrieveAfterCreation: 'on' });
     assert.equal((run.data[0] as { email: string }).email, 'jo@example.com');
-    assert.ok(bench.calls().filter((call) => call.startsWith('GET ')).length > 1);
+    assert.equal(bench.calls().filter((call) => call.startsWith('GET ')).length, 3);
   });
 
   it('says which contact was created when it cannot be read back', async () => {

@@ -3,13 +3,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StepOutput } from '../../local/platform/envelope.js';
 import type { ContactDirectory } from '../../local/sandbox/contactDirectory.js';
 import { dataOf, type Flow, useFlow } from '../support/flow.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
-const ALMOST_A_MINUTE_MS = 58_000;
+const ALMOST_A_MINUTE_MS = 50_000;
+const LATE_MS = 3000;
 
 /** A directory of its own with so many contacts, some time ago. */
 function directoryOf(flow: Flow, contacts: number, timeOf: (index: number) => number): ContactDirectory {
@@ -117,12 +119,12 @@ describe('Polling under the real sailor', () => {
     assert.equal(await poll(), 5);
     // Both were changed at the same time; one of them shows up only after the other was delivered.
     const time = Date.now() - ALMOST_A_MINUTE_MS;
-    behaviour.indexLagMs = 700;
+    behaviour.indexLagMs = LATE_MS;
     directory.create({ email: 'late@example.com', creationDate: time, lastModified: time });
     behaviour.indexLagMs = 0;
     directory.create({ email: 'early@example.com', creationDate: time, lastModified: time });
     assert.equal(await poll(), 1);
-    await new Promise((done) => setTimeout(done, 750));
+    await pause(LATE_MS + 100);
     assert.equal(await poll(), 1);
     assert.equal(await poll(), 0);
     assertEachOnce(contactsIn(dataOf(step)), directory);

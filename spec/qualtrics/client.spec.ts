@@ -13,7 +13,7 @@ import { messageOf, runStep } from '../support/step.js';
 
 describe('QualtricsClient', () => {
   const bench = useSandbox();
-  const quick = { retryDelayMs: 1, requestTimeoutMs: 150 };
+  const quick = { retryDelayMs: 1, requestTimeoutMs: 600 };
   const errorOf = async (failing: Promise<unknown>): Promise<QualtricsError> => {
     const error = await failing.then(
       () => undefined,
@@ -33,7 +33,7 @@ describe('QualtricsClient', () => {
   for (const fault of [
     { kind: 'stall' },
     { kind: 'truncate' },
-    { kind: 'latency', ms: 400 },
+    { kind: 'latency', ms: 1500 },
     { kind: 'drop', when: 'before' },
     { kind: 'drop', when: 'after' },
     { kind: 'status', status: 502, when: 'before', html: true },
@@ -47,8 +47,9 @@ describe('QualtricsClient', () => {
   }
 
   it('is patient with a body that is slow but comes', async () => {
-    bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'slow', pauseMs: 100 } });
-    await whoami(aClient(bench.sandbox, { settings: quick }));
+    bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'latency', ms: 600 } });
+    bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'slow', pauseMs: 600 } });
+    await whoami(aClient(bench.sandbox, { settings: { requestTimeoutMs: 1100 } }));
     assert.equal(bench.calls().length, 1);
   });
 
