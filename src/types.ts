@@ -1,6 +1,7 @@
 /** The types that new object types, actions and callers of the client are written against, in one place. */
 export type { Criteria } from './objects/lookup.js';
 export type {
+  Candidate,
   ObjectPolling,
   ObjectRecord,
   ObjectType,

@@ -32,6 +32,8 @@ export interface DirectoryOptions {
   readonly indexLagMs: () => number;
   /** How long a GET by id says 404 after a create, in ms. */
   readonly readLagMs: () => number;
+  /** Whether search compares phone numbers by their digits. */
+  readonly loosePhones: () => boolean;
 }
 
 /** A write that the index will show. */
@@ -110,7 +112,7 @@ export class ContactDirectory {
     const key = JSON.stringify(body);
     let matches = this.#answers.get(key);
     if (!matches) {
-      matches = [...this.#index.values()].filter(compileFilter(body));
+      matches = [...this.#index.values()].filter(compileFilter(body, this.options.loosePhones()));
       this.#answers.set(key, matches);
     }
     const page = matches.slice(offset, offset + pageSize);

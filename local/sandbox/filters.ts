@@ -25,28 +25,32 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 };
 const STATE_FIELDS = ['email', 'extRef', 'firstName', 'lastName'];
 
-/** A contact search's filter as a predicate; refuses whatever the documented grammar does not know. */
-export function compileFilter(body: unknown): Predicate {
+/**
+ * A contact search's filter as a predicate; refuses whatever the documented grammar does not know.
+ * `loosePhones`: phone numbers compare by their digits.
+ */
+export function compileFilter(body: unknown, loosePhones: boolean): Predicate {
   const { filter, ...others } = asObject(body, 'the body');
   onlyKeys(others, []);
   const { conjunction, filters, ...rest } = asObject(filter, 'filter');
-  if (conjunction === undefined) return compileCriterion(filter);
+  if (conjunction === undefined) return compileCriterion(filter, loosePhones);
   onlyKeys(rest, []);
   if (conjunction !== 'and') throw invalid('conjunction must be "and"');
   if (!Array.isArray(filters) || filters.length < 2 || filters.length > 5) {
     throw invalid('filters must hold 2 to 5 criteria');
   }
-  const predicates = filters.map(compileCriterion);
+  const predicates = filters.map((criterion) => compileCriterion(criterion, loosePhones));
   return (contact) => predicates.every((holds) => holds(contact));
 }
 
-function compileCriterion(value: unknown): Predicate {
+function compileCriterion(value: unknown, loosePhones: boolean): Predicate {
   const criterion = asObject(value, 'criterion');
   const { filterType, comparison } = criterion;
   const type = typeof filterType === 'string' ? filterType : '';
   if (TEXT_FIELDS[type]) {
     onlyKeys(criterion, ['filterType', 'comparison', 'value']);
-    return compileText(TEXT_FIELDS[type], comparison, criterion.value);
+    const plain = type === 'phone' && loosePhones ? digitsOf : lowerCase;
+    return compileText(TEXT_FIELDS[type], comparison, criterion.value, plain);
   }
   if (DATE_FIELDS[type]) {
     onlyKeys(criterion, ['filterType', 'comparison', 'value']);
@@ -70,11 +74,24 @@ function compileCriterion(value: unknown): Predicate {
   throw invalid(`unknown filterType ${JSON.stringify(filterType)}`);
 }
 
-function compileText(field: keyof StoredContact, comparison: unknown, value: unknown): Predicate {
+function compileText(
+  field: keyof StoredContact,
+  comparison: unknown,
+  value: unknown,
+  plain: (text: string) => string,
+): Predicate {
   if (comparison !== 'eq' && comparison !== 'neq') throw invalid('comparison must be eq or neq');
   if (typeof value !== 'string') throw invalid('value must be a string');
-  const wanted = value.trim().toLowerCase();
-  return (contact) => (String(contact[field] ?? '').toLowerCase() === wanted) === (comparison === 'eq');
+  const wanted = plain(value.trim());
+  return (contact) => (plain(String(contact[field] ?? '')) === wanted) === (comparison === 'eq');
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
 }
 
 function compileDate(field: 'creationDate' | 'lastModified', comparison: unknown, value: unknown): Predicate {

@@ -42,6 +42,8 @@ export interface Behaviour {
   indexLagMs: number;
   /** How long a GET of a contact just created says 404, in ms. */
   readLagMs: number;
+  /** Whether search compares phone numbers by their digits: how the vendor does is not documented. */
+  loosePhones: boolean;
   tokenLifetimeSeconds: number;
   /** Whether a token request without a scope is refused. */
   insistsOnScope: boolean;
@@ -68,6 +70,7 @@ export class Tenant {
   readonly behaviour: Behaviour = {
     indexLagMs: 0,
     readLagMs: 0,
+    loosePhones: false,
     tokenLifetimeSeconds: 3599,
     insistsOnScope: false,
     scopes: ['manage:all'],
@@ -90,6 +93,7 @@ export class Tenant {
       now: this.now,
       indexLagMs: () => this.behaviour.indexLagMs,
       readLagMs: () => this.behaviour.readLagMs,
+      loosePhones: () => this.behaviour.loosePhones,
       ...options,
     });
     this.directories.push(directory);

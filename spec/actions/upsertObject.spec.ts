@@ -42,6 +42,14 @@ describe('Upsert Object', () => {
     });
   }
 
+  it('takes a phone number for the same as Qualtrics does, and does not create it a second time', async () => {
+    bench.tenant.behaviour.loosePhones = true;
+    const { id } = directory().create({ phone: '+49 (30) 123-456' });
+    const run = await upsert({ lookupCriteriaValue: '4930123456', firstName: 'Jo' }, { lookupCriteria: 'phone' });
+    assert.equal(idIn(run), id);
+    assert.equal(creates(), 0);
+  });
+
   it('updates the contact with a Qualtrics ID', async () => {
     const { id } = directory().create({ firstName: 'Jo' });
     const run = await upsert({ lookupCriteriaValue: id, lastName: 'New' }, { lookupCriteria: 'contactId' });
@@ -61,6 +69,13 @@ describe('Upsert Object', () => {
       idIn,
     );
     assert.equal(new Set(ids).size, 2);
+  });
+
+  it('finds a contact at once that a message without a value to look for has just created', async () => {
+    bench.tenant.behaviour.indexLagMs = 60_000;
+    const created = await upsert({ email: 'jo@example.com' });
+    const run = await upsert({ lookupCriteriaValue: 'jo@example.com', firstName: 'Jo' });
+    assert.deepEqual([idIn(run), creates()], [idIn(created), 1]);
   });
 
   it('gives all fields of a new contact when told so, waiting until Qualtrics shows it', async () => {

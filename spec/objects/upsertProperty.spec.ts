@@ -72,7 +72,8 @@ describe('Upserts, whatever happens meanwhile', () => {
           for (const [index, { key, field, waits }] of writes.entries()) {
             if (waits) await Promise.all(outcomes);
             const options = {
-              criteria: { criterion: 'email', value: key },
+              criterion: 'email',
+              value: key,
               input: { [field]: `v${index}` },
               readBack: false,
             };

@@ -25,8 +25,7 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   const value = optionalText(body, CRITERIA_VALUE);
   const input = type.writing?.toInput(omit(body, 'lookupCriteriaValue', 'directory')) ?? {};
   const scope = await readScope(qualtrics, cfg, body);
-  const criteria = value === undefined ? undefined : { criterion, value };
-  await emitData(await upsert(scope, type, { criteria, input, readBack }));
+  await emitData(await upsert(scope, type, { criterion, value, input, readBack }));
 });
 
 /** The object's fields in; out all of them, or only its id where a created object is not read back. */

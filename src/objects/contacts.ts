@@ -12,7 +12,7 @@ import {
   updateContact,
 } from '../qualtrics/contacts.js';
 import { contactProperties, toContactInput, writableProperties } from './contactFields.js';
-import type { ObjectRecord, ObjectType, Scope, TimePage, TimeSearch } from './objectType.js';
+import type { Candidate, ObjectRecord, ObjectType, Scope, TimePage, TimeSearch } from './objectType.js';
 
 /** Contacts of an XM Directory. */
 export const contacts: ObjectType = {
@@ -26,7 +26,7 @@ export const contacts: ObjectType = {
     extRef: { label: 'External data reference', isId: false },
   },
   properties: contactProperties,
-  findIds,
+  findCandidates,
   get: getAsContact,
   // The filters of contact search trim and compare without case.
   normalize: (value) => value.trim().toLowerCase(),
@@ -51,10 +51,12 @@ const NAMES_IN_SEARCH: Readonly<Record<string, string>> = {
 /** Epoch milliseconds in one place, ISO 8601 in another. */
 const DATES: readonly string[] = ['creationDate', 'lastModified', 'directoryUnsubscribeDate'];
 
-async function findIds(scope: Scope, criterion: string, value: string): Promise<string[]> {
+async function findCandidates(scope: Scope, criterion: string, value: string): Promise<Candidate[]> {
   const criteria: Criterion[] = [{ filterType: criterion as TextFilterType, comparison: 'eq', value }];
   const { elements } = await searchContacts(scope.client, scope.directoryId, { criteria });
-  return elements.map(({ id }) => String(id));
+  return elements
+    .map(withCommonNames)
+    .map((contact) => ({ id: String(contact.contactId), indexed: contact[criterion] }));
 }
 
 async function getAsContact(
@@ -78,7 +80,7 @@ async function searchByTime(scope: Scope, search: TimeSearch): Promise<TimePage>
     includeEmbedded: true,
   });
   const rows = page.elements.map((element) => {
-    const contact = withIsoDates(mapKeys(element, (_, name) => NAMES_IN_SEARCH[name] ?? name));
+    const contact = withIsoDates(withCommonNames(element));
     const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
     const second = Math.floor(Date.parse(String(time)) / 1000);
     if (Number.isNaN(second)) {
@@ -87,6 +89,10 @@ async function searchByTime(scope: Scope, search: TimeSearch): Promise<TimePage>
     return { id: String(contact.contactId), second, contact };
   });
   return { rows, skipToken: page.skipToken, serverTimeMs: page.serverTimeMs };
+}
+
+function withCommonNames(element: ObjectRecord): ObjectRecord {
+  return mapKeys(element, (_, name) => NAMES_IN_SEARCH[name] ?? name);
 }
 
 function withIsoDates(contact: ObjectRecord): ObjectRecord {

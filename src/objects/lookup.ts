@@ -20,11 +20,12 @@ export async function lookUp(
   alsoIds: readonly string[] = [],
 ): Promise<ObjectRecord | undefined> {
   if (type.lookupCriteria[criterion]?.isId) return type.get(scope, value);
-  const ids = new Set([...alsoIds, ...(await type.findIds(scope, criterion, value))]);
+  const candidates = new Map<string, unknown>(alsoIds.map((id) => [id, undefined]));
+  for (const { id, indexed } of await type.findCandidates(scope, criterion, value)) candidates.set(id, indexed);
   const matches: ObjectRecord[] = [];
-  for (const id of ids) {
+  for (const [id, indexed] of candidates) {
     const object = await type.get(scope, id, { waitForIt: alsoIds.includes(id) });
-    if (object && isMatch(type, object, criterion, value)) matches.push(object);
+    if (object && isMatch(type, object[criterion], indexed, value)) matches.push(object);
   }
   if (matches.length > 1) {
     const label = type.lookupCriteria[criterion]?.label ?? criterion;
@@ -36,6 +37,11 @@ export async function lookUp(
   return matches[0];
 }
 
-function isMatch(type: ObjectType, object: ObjectRecord, criterion: string, value: string): boolean {
-  return type.normalize(String(object[criterion] ?? '')) === type.normalize(value);
+/**
+ * A match by Qualtrics' own comparison holds as long as the field is what the index compared: for phone numbers, say,
+ * nobody documents how it does. An object that the index gave with another value, or did not give, is compared here.
+ */
+function isMatch(type: ObjectType, current: unknown, indexed: unknown, value: string): boolean {
+  const text = String(current ?? '');
+  return text !== '' && (text === indexed || type.normalize(text) === type.normalize(value));
 }

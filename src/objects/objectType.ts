@@ -34,6 +34,12 @@ export interface TimePage {
   readonly serverTimeMs: number | undefined;
 }
 
+/** What a search gave for a value: an object's id, and the field by which it was found as the index knows it. */
+export interface Candidate {
+  readonly id: string;
+  readonly indexed: unknown;
+}
+
 /** A way to find one object: by which field, and whether that is Qualtrics' own id. */
 export interface LookupCriterion {
   readonly label: string;
@@ -50,8 +56,8 @@ export interface ObjectType {
   readonly lookupCriteria: Readonly<Record<string, LookupCriterion>>;
   /** What is emitted. */
   readonly properties: Properties;
-  /** Ids that a search gives for a value; the index may be a minute late, so each is to be read and checked. */
-  findIds(scope: Scope, criterion: string, value: string): Promise<string[]>;
+  /** What a search gives for a value; the index may be a minute late, so each is to be read and checked. */
+  findCandidates(scope: Scope, criterion: string, value: string): Promise<Candidate[]>;
   /** The object; `undefined` when there is none. `waitForIt`: it was just created, so 404 is tried again. */
   get(scope: Scope, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
   /** Values that Qualtrics takes for the same are the same. */

@@ -28,8 +28,9 @@ const DELAYS_OF_PATIENCE = 6;
 const LOOKS = 12;
 
 export interface UpsertOptions {
-  /** Absent: always create. */
-  readonly criteria: Criteria | undefined;
+  readonly criterion: string;
+  /** What the object is looked up by; `undefined`: always create. */
+  readonly value: string | undefined;
   readonly input: ObjectRecord;
   /** Whether a created object is read back, so that all its fields are there. */
   readonly readBack: boolean;
@@ -43,18 +44,26 @@ export interface UpsertOptions {
 export async function upsert(scope: Scope, type: ObjectType, options: UpsertOptions): Promise<ObjectRecord> {
   const { writing } = type;
   if (!writing) throw new InputError(`"Object Type" ${shown(type.key)} cannot be written.`);
-  const { criteria, input, readBack } = options;
-  if (!criteria) return created(scope, type, await writing.create(scope, input), readBack);
-  const key = keyOf(scope, type, criteria);
-  return turns.take(key, async () => {
+  const { criterion, value, input, readBack } = options;
+  if (value === undefined) {
+    const id = await writing.create(scope, input);
+    remember(scope, type, criterion, input[criterion], id);
+    return created(scope, type, id, readBack);
+  }
+  const criteria = { criterion, value };
+  return turns.take(keyOf(scope, type, criteria), async () => {
     const existing = await findExisting(scope, type, criteria);
     if (existing) return updated(scope, type, existing, input, criteria);
     const { id, isCertain } = await createOnce(scope, type, writing, withCriteria(type, input, criteria), criteria);
-    createdKeys.set(key, id);
+    remember(scope, type, criterion, value, id);
     if (isCertain) return created(scope, type, id, readBack);
     const found = await read(scope, type, id);
     return updated(scope, type, found, input, criteria);
   });
+}
+
+function remember(scope: Scope, type: ObjectType, criterion: string, value: unknown, id: string): void {
+  if (typeof value === 'string') createdKeys.set(keyOf(scope, type, { criterion, value }), id);
 }
 
 function keyOf({ client, directoryId }: Scope, type: ObjectType, { criterion, value }: Criteria): string {
@@ -157,7 +166,7 @@ async function updated(
   const newValue = input[criteria.criterion];
   if (typeof newValue === 'string') {
     createdKeys.delete(keyOf(scope, type, criteria));
-    createdKeys.set(keyOf(scope, type, { ...criteria, value: newValue }), id);
+    remember(scope, type, criteria.criterion, newValue, id);
   }
   return read(scope, type, id);
 }
