@@ -40,6 +40,13 @@ describe('Make Raw Request', () => {
     assert.equal(bench.tenant.directories[0]?.contacts.get(responseBody.result.id)?.firstName, 'Jo');
   });
 
+  it('sends lists and texts as JSON, too', async () => {
+    for (const requestBody of [[{ a: 1 }], 'text', 0, false]) {
+      await request({ url: '/nothing', method: 'PUT', requestBody }, { doNotThrow404: true });
+      assert.deepEqual(bench.sandbox.requests.at(-1)?.body, requestBody);
+    }
+  });
+
   it('sends a POST without a body in a form that is not refused (411)', async () => {
     const message = await messageOf(request({ url: '/distributions', method: 'POST' }));
     assert.match(message, /RP_10/);
@@ -67,6 +74,9 @@ describe('Make Raw Request', () => {
     bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'status', status: 202, when: 'before', html: true } });
     const { data } = await request({ url: 'whoami', method: 'GET' });
     assert.deepEqual(data, [{ statusCode: 202, responseBody: '<html><body><h1>202</h1></body></html>' }]);
+    bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'status', status: 204, when: 'before' } });
+    const [empty] = (await request({ url: 'whoami', method: 'GET' })).data as { statusCode: number }[];
+    assert.deepEqual({ ...empty }, { statusCode: 204, responseBody: undefined });
   });
 
   for (const method of ['', 'get', 'HEAD', 'TRACE']) {

@@ -74,6 +74,14 @@ describe('Whether a failed try is followed by another', () => {
       delayMs: 7000,
     });
   });
+
+  it('never hammers a limit, even when told that it may come back at once', () => {
+    const situation = { repeat: 'always' as const, tries: 1, limitedForMs: 0, nowMs: NOW };
+    const delayOf = (retryDelayMs: number) =>
+      afterFailure({ status: 429, retryAfter: '0' }, situation, { ...SETTINGS, retryDelayMs });
+    assert.deepEqual(delayOf(10_000), { action: 'wait', delayMs: 1000 });
+    assert.deepEqual(delayOf(20), { action: 'wait', delayMs: 20 });
+  });
 });
 
 describe('Retry-After', () => {

@@ -67,11 +67,11 @@ function isDots(segment: string): boolean {
 
 /**
  * Where a list goes on: `nextPage` is a complete URL, sometimes only `?skipToken=…` (seen in public code).
- * Throws TypeError when it leads to another host or out of the API: the token would go with it.
+ * Throws TypeError when it is no address, or leads to another host or out of the API: the token would go with it.
  */
 export function nextPageUrl(current: URL, nextPage: string): URL {
-  const url = new URL(nextPage, current);
-  if (url.origin !== current.origin || !/^\/API\/v\d+\//.test(url.pathname) || url.username || url.password) {
+  const url = URL.canParse(nextPage, current.href) ? new URL(nextPage, current) : undefined;
+  if (!url || url.origin !== current.origin || !/^\/API\/v\d+\//.test(url.pathname) || url.username || url.password) {
     throw new TypeError('The next page that Qualtrics named is on another host; it was not followed.');
   }
   return url;

@@ -4,7 +4,7 @@ import { QualtricsError } from './errors.js';
 import type { Clock, Logger, Settings } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import { redact } from './redact.js';
-import { afterFailure, isOutcomeUnknown, type Repeat, retryAfterMs } from './retry.js';
+import { afterFailure, isOutcomeUnknown, limitDelayMs, type Repeat } from './retry.js';
 
 /** What is asked of Qualtrics, as far as trying again and reporting it need to know. */
 export interface Attempted {
@@ -76,7 +76,7 @@ export async function persistently<T>(
 /** After a 429 the gate holds back everybody, this request too. */
 function holdUntilMs<T>(ended: Try<T>, nowMs: number, settings: Settings): number | undefined {
   if ('value' in ended || ended.outcome.status !== 429) return undefined;
-  return nowMs + (retryAfterMs(ended.outcome.retryAfter, nowMs) ?? settings.retryDelayMs);
+  return nowMs + limitDelayMs(ended.outcome, nowMs, settings);
 }
 
 function toError(means: Means, attempted: Attempted, ended: FailedTry, tries: number, tookMs: number): QualtricsError {

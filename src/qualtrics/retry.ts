@@ -36,13 +36,15 @@ const LIMITED_PATIENCE_MS = 75_000;
 
 const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
 
+/** A `Retry-After` of 0, or a date just past, still means that there were too many requests. */
+const LEAST_LIMIT_DELAY_MS = 1000;
+
 /** Whether a failed try is followed by another, and after how long. Pure: no clock, no I/O. */
 export function afterFailure(outcome: Outcome, situation: Situation, settings: Settings): Decision {
   const triesLeft = situation.tries < settings.retriesCount;
   if (outcome.status === 429) {
     if (!triesLeft && situation.limitedForMs >= LIMITED_PATIENCE_MS) return { action: 'stop' };
-    const delayMs = retryAfterMs(outcome.retryAfter, situation.nowMs) ?? settings.retryDelayMs;
-    return { action: 'wait', delayMs };
+    return { action: 'wait', delayMs: limitDelayMs(outcome, situation.nowMs, settings) };
   }
   if (!triesLeft || !mayRepeat(outcome, situation.repeat)) return { action: 'stop' };
   return { action: 'wait', delayMs: settings.retryDelayMs };
@@ -62,6 +64,12 @@ export function isOutcomeUnknown(outcome: Outcome, repeat: Repeat): boolean {
   if (outcome.failure) return outcome.failure === 'lost';
   if (outcome.status === undefined || outcome.status < 500) return false;
   return !(repeat === 'ifNotDone' && outcome.status === 503);
+}
+
+/** How long to hold back after a 429: what `Retry-After` says, but never so little that the limit is hammered. */
+export function limitDelayMs(outcome: Outcome, nowMs: number, settings: Settings): number {
+  const asked = retryAfterMs(outcome.retryAfter, nowMs) ?? settings.retryDelayMs;
+  return Math.max(asked, Math.min(LEAST_LIMIT_DELAY_MS, settings.retryDelayMs));
 }
 
 /** `Retry-After` in milliseconds from seconds or an HTTP date, capped at five minutes; `undefined` when unreadable. */
