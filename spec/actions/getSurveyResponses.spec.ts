@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ObjectStorage, startObjectStorage } from '../../local/platform/objectStorage.js';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
 import { EXPORT_FORMATS } from '../../src/qualtrics/exportFormats.js';
@@ -11,16 +12,15 @@ import { archiveOf, largeArchive, rawArchive } from '../support/archives.js';
 import { useSandbox } from '../support/sandbox.js';
 import { messageOf, runStep, type StepRun } from '../support/step.js';
 
-// The platform's client reads the storage's address when it is loaded, so one storage serves all of these specs.
-let storage: ObjectStorage;
-
-before(async () => {
-  storage = await startObjectStorage();
-});
-after(() => storage.close());
-
 describe('Getting Survey Responses', () => {
   const bench = useSandbox();
+  let storage: ObjectStorage;
+
+  // The platform's client reads the storage's address when it is loaded, so one storage serves all of these specs.
+  before(async () => {
+    storage = await startObjectStorage();
+  });
+  after(() => storage.close());
 
   beforeEach(async () => {
     process.env.API_REQUEST_TIMEOUT = '800';
@@ -42,7 +42,6 @@ describe('Getting Survey Responses', () => {
     run.data[0] as { attachmentUrl: string; fileName: string; contentType: string; size: number };
   const storedText = (url: string) =>
     readFileSync(storage.objects.get(/objects\/(.+)\?/.exec(url)?.[1] ?? '')?.path ?? '', 'utf8');
-  const leftovers = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('qualtrics-component-'));
   const progressCalls = () => bench.calls().filter((call) => /export-responses\/ES_/.test(call)).length;
 
   for (const [format, contentType] of Object.entries(EXPORT_FORMATS)) {
@@ -250,17 +249,20 @@ describe('Getting Survey Responses', () => {
     assert.equal(storage.objects.size, 1);
   });
 
-  it('says that there is no storage', async () => {
+  it('says that there is no storage, before anything is exported', async () => {
     delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
     assert.match(await messageOf(get()), /^This step has no object storage to put files into/);
+    assert.equal(bench.sandbox.requests.length, 0);
   });
 
   it('keeps no temporary file, after success and after failure', async () => {
-    const before = await leftovers();
+    const folder = await mkdtemp(join(tmpdir(), 'responses-'));
+    process.env.TMPDIR = folder;
     await get();
     withArchive(bytes('<html>'));
     await messageOf(get());
-    assert.deepEqual(await leftovers(), before);
+    assert.deepEqual(await readdir(folder), []);
+    await rm(folder, { recursive: true });
   });
 
   it('stores a large file whole', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { startObjectStorage } from '../../local/platform/objectStorage.js';
 import { demoTenant } from '../../local/sandbox/demoTenant.js';
 import * as generateDistributionLink from '../../src/actions/generateDistributionLink.js';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
@@ -148,8 +149,10 @@ describe('The sandbox', () => {
     await runStep(generateDistributionLink, { cfg, body: { ...link, mailingListId: mailingLists[0]?.mailingListId } });
     const exporting = { cfg: { ...cfg, allowFilterToBeOmitted: true }, body: { fileFormat: 'csv', surveyId } };
     process.env.API_REQUEST_TIMEOUT = '50';
-    delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
-    await assert.rejects(runStep(getSurveyResponses, exporting), /no object storage/);
+    const storage = await startObjectStorage();
+    process.env.ELASTICIO_OBJECT_STORAGE_URI = storage.url;
+    process.env.ELASTICIO_OBJECT_STORAGE_TOKEN = storage.token;
+    await runStep(getSurveyResponses, exporting).finally(() => storage.close());
 
     let checked = 0;
     for (const { method, path, body: sent } of bench.sandbox.requests) {

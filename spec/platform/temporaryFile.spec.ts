@@ -1,20 +1,45 @@
 import assert from 'node:assert/strict';
-import { type FileHandle, open, readdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { withTemporaryFile } from '../../src/platform/temporaryFile.js';
 import { messageOf } from '../support/step.js';
 
 describe('A temporary file', () => {
-  const names = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('qualtrics-component-'));
+  let savedTmpdir: string | undefined;
+  let folder: string;
+  beforeEach(async () => {
+    savedTmpdir = process.env.TMPDIR;
+    folder = await mkdtemp(join(tmpdir(), 'temporary-file-'));
+    process.env.TMPDIR = folder;
+  });
+  afterEach(async () => {
+    if (savedTmpdir === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = savedTmpdir;
+    await rm(folder, { recursive: true });
+  });
+  const names = () => readdir(folder);
 
   it('has no name while it is used, so that even a killed process leaves nothing behind', async () => {
-    const before = await names();
     await withTemporaryFile(async (file) => {
       await file.write('abc');
-      assert.deepEqual(await names(), before);
+      assert.deepEqual(await names(), []);
       assert.equal((await file.stat()).size, 3);
     });
-    assert.deepEqual(await names(), before);
+    assert.deepEqual(await names(), []);
+  });
+
+  it('makes room first: what a killed process left behind an hour ago is removed, what is younger stays', async () => {
+    const old = join(folder, 'qualtrics-component-old');
+    const young = join(folder, 'qualtrics-component-young');
+    for (const leftover of [old, young]) {
+      await mkdir(leftover);
+      await writeFile(join(leftover, 'export'), 'abc');
+    }
+    const longAgo = new Date(Date.now() - 61 * 60_000);
+    await utimes(old, longAgo, longAgo);
+    await withTemporaryFile(async () => undefined);
+    assert.deepEqual(await names(), ['qualtrics-component-young']);
   });
 
   it('is closed after a failure, which is passed on', async () => {

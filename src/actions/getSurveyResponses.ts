@@ -1,7 +1,7 @@
 import { checkbox, choice, optionalText, requiredText, type Values } from '../input/fields.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { type StoredFile, storeFiles } from '../platform/storage.js';
+import { objectStorage, type StoredFile, storeFiles } from '../platform/storage.js';
 import { withTemporaryFile } from '../platform/temporaryFile.js';
 import { filesInArchive } from '../qualtrics/exportArchive.js';
 import { EXPORT_FORMATS } from '../qualtrics/exportFormats.js';
@@ -17,6 +17,7 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
   const surveyId = requiredText(body, { key: 'surveyId', label: 'Survey ID' });
   const filterId = checkbox(cfg, CAN_OMIT_FILTER) ? optionalText(body, FILTER) : requiredText(body, FILTER);
 
+  const storage = objectStorage();
   const progressId = await startExport(qualtrics, surveyId, { format, filterId });
   const fileId = await finishedExport(qualtrics, surveyId, progressId, ({ percentComplete, status }) =>
     logger.info(`Export ${progressId}: ${percentComplete ?? '?'} percent, ${status}.`),
@@ -24,9 +25,11 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
   const stored = await withTemporaryFile(async (file) => {
     const zipBytes = await downloadExport(qualtrics, surveyId, fileId, file);
     logger.info(`Downloaded export ${progressId}: ${zipBytes} bytes.`);
-    const files = await filesInArchive(file.fd);
+    const entries = await filesInArchive(file.fd);
+    const contentType = EXPORT_FORMATS[format];
     return storeFiles(
-      files.map((entry) => ({ ...entry, contentType: EXPORT_FORMATS[format] })),
+      storage,
+      entries.map((entry) => ({ ...entry, contentType })),
       logger,
     );
   });

@@ -21,6 +21,21 @@ export interface StoredFile {
   readonly url: string;
 }
 
+/** Where the platform keeps files, and the token for it. */
+interface ObjectStorageAccess {
+  readonly uri: string;
+  readonly token: string;
+}
+
+/** The step's object storage. Throws an Error when it has none: better known before there is anything to store. */
+export function objectStorage(): ObjectStorageAccess {
+  const { ELASTICIO_OBJECT_STORAGE_URI: uri, ELASTICIO_OBJECT_STORAGE_TOKEN: token } = process.env;
+  if (uri && token) return { uri, token };
+  throw new Error(
+    'This step has no object storage to put files into: ask the platform\'s operator for "ELASTICIO_OBJECT_STORAGE_URI" and "ELASTICIO_OBJECT_STORAGE_TOKEN".',
+  );
+}
+
 /** Tries beyond the first; the storage client takes 4 at the most. */
 const RETRIES = 3;
 
@@ -31,13 +46,11 @@ const IDLE_TIMEOUT_MS = 60_000;
  * Stores files one after the other; all or none: when one fails, those stored before it are deleted again.
  * Throws an Error that says which file, why and what was tried; the stream's own error when that is the reason.
  */
-export async function storeFiles(files: readonly FileToStore[], logger: StepLogger): Promise<StoredFile[]> {
-  const { ELASTICIO_OBJECT_STORAGE_URI: uri, ELASTICIO_OBJECT_STORAGE_TOKEN: token } = process.env;
-  if (!uri || !token) {
-    throw new Error(
-      'This step has no object storage to put files into: ask the platform\'s operator for "ELASTICIO_OBJECT_STORAGE_URI" and "ELASTICIO_OBJECT_STORAGE_TOKEN".',
-    );
-  }
+export async function storeFiles(
+  storage: ObjectStorageAccess,
+  files: readonly FileToStore[],
+  logger: StepLogger,
+): Promise<StoredFile[]> {
   const storedIds: string[] = [];
   try {
     const stored: StoredFile[] = [];
@@ -48,7 +61,7 @@ export async function storeFiles(files: readonly FileToStore[], logger: StepLogg
     }
     return stored;
   } catch (error) {
-    await deleteObjects(storedIds, uri, token, logger);
+    await deleteObjects(storage, storedIds, logger);
     throw error;
   }
 }
@@ -67,7 +80,10 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
   const damage = new Promise<never>((_, reject) => {
     damaged = reject;
   });
+  let isOver = false;
   const open = async (): Promise<Readable> => {
+    // The client knows nothing of the damage and would try again, when the file is no longer open.
+    if (isOver) throw new Error('The upload is over.');
     const stream = forwardingErrors(file.open());
     streams.add(stream);
     stream.once('error', (error) => {
@@ -90,6 +106,7 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
       `The file ${shown(file.name)} (${file.size} bytes) could not be put into the platform's storage after ${Math.ceil(opened / 2)} tries: ${why}`,
     );
   } finally {
+    isOver = true;
     for (const stream of streams) stream.destroy();
   }
 }
@@ -117,17 +134,16 @@ function isStream(value: object): value is Readable {
 }
 
 async function deleteObjects(
+  { uri, token }: ObjectStorageAccess,
   ids: readonly string[],
-  uri: string,
-  jwtSecret: string,
   logger: StepLogger,
 ): Promise<void> {
   if (ids.length === 0) return;
   const { ObjectStorage } = await import('@elastic.io/maester-client');
-  const storage = new ObjectStorage({ uri, jwtSecret, userAgent: userAgent() });
+  const client = new ObjectStorage({ uri, jwtSecret: token, userAgent: userAgent() });
   for (const id of ids) {
     try {
-      await storage.deleteOne(id);
+      await client.deleteOne(id);
     } catch {
       logger.warn(`The stored object ${id} is of no use, but could not be deleted.`);
     }

@@ -1,6 +1,11 @@
-import { type FileHandle, mkdtemp, open, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+const PREFIX = 'qualtrics-component-';
+
+/** Longer than any export is under way: what is older belongs to a process that was killed. */
+const LEFTOVER_MS = 60 * 60_000;
 
 /** The disk is full; said so that it can be told from a fault of the file. */
 class DiskFull extends Error {
@@ -12,7 +17,8 @@ class DiskFull extends Error {
  * killed process leaves nothing behind: the system frees it with the last descriptor. Throws DiskFull.
  */
 export async function withTemporaryFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'qualtrics-component-'));
+  await removeLeftovers();
+  const folder = await mkdtemp(join(tmpdir(), PREFIX));
   try {
     const path = join(folder, 'export');
     const file = await open(path, 'wx+', 0o600);
@@ -32,5 +38,20 @@ export async function withTemporaryFile<T>(use: (file: FileHandle) => Promise<T>
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a process left behind that was killed between making the file and removing its name, or on Windows. */
+async function removeLeftovers(): Promise<void> {
+  const folders = (await readdir(tmpdir()))
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => join(tmpdir(), name));
+  for (const folder of folders) {
+    try {
+      const { mtimeMs } = await stat(folder);
+      if (Date.now() - mtimeMs > LEFTOVER_MS) await rm(folder, { recursive: true, force: true });
+    } catch {
+      // Another process was faster, or it belongs to somebody else: not a reason to fail this message.
+    }
   }
 }
