@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { restoreEnvironment, savedEnvironment } from '../environment.js';
 
 /** A sailor that listens for messages of one step. */
 export interface Sailor {
@@ -40,7 +41,7 @@ interface SailorClass {
 
 /** The sailor in this process, for the in-memory broker. One step at a time: its variables are the process's. */
 export async function sailInProcess({ env, componentPath }: SailorOptions): Promise<Sailor> {
-  const saved = { ...process.env };
+  const saved = savedEnvironment();
   Object.assign(process.env, env);
   const { Sailor: Class } = require(`${SAILOR}/lib/sailor.js`) as { Sailor: SailorClass };
   const { readFrom } = require(`${SAILOR}/lib/settings.js`) as { readFrom(env: NodeJS.ProcessEnv): object };
@@ -57,7 +58,7 @@ export async function sailInProcess({ env, componentPath }: SailorOptions): Prom
   await sailor.run();
   const end = async (): Promise<void> => {
     await sailor.disconnect();
-    process.env = saved;
+    restoreEnvironment(saved);
   };
   return {
     finished: () => finished,

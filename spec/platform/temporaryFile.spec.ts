@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { restoreEnvironment, savedEnvironment } from '../../local/environment.js';
 import { withTemporaryFile } from '../../src/platform/temporaryFile.js';
 import { messageOf } from '../support/step.js';
 
 describe('A temporary file', () => {
-  let savedTmpdir: string | undefined;
+  let savedEnv: NodeJS.ProcessEnv;
   let folder: string;
   beforeEach(async () => {
-    savedTmpdir = process.env.TMPDIR;
+    savedEnv = savedEnvironment();
     folder = await mkdtemp(join(tmpdir(), 'temporary-file-'));
     process.env.TMPDIR = folder;
   });
   afterEach(async () => {
-    if (savedTmpdir === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = savedTmpdir;
+    restoreEnvironment(savedEnv);
     await rm(folder, { recursive: true });
   });
   const names = () => readdir(folder);

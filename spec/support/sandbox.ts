@@ -1,3 +1,4 @@
+import { restoreEnvironment, savedEnvironment } from '../../local/environment.js';
 import { type DemoOptions, demoTenant } from '../../local/sandbox/demoTenant.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../local/sandbox/server.js';
 import type { Tenant } from '../../local/sandbox/tenant.js';
@@ -31,7 +32,7 @@ export function useSandbox(options: { demo?: DemoOptions; limits?: SandboxOption
   let savedEnv: NodeJS.ProcessEnv;
 
   beforeEach(async () => {
-    savedEnv = { ...process.env };
+    savedEnv = savedEnvironment();
     const tenant = demoTenant(options.demo);
     sandbox = await startSandbox({ tenant, limits: options.limits ?? NO_LIMITS });
     Object.assign(process.env, SETTINGS, { QUALTRICS_BASE_URL: sandbox.url });
@@ -40,7 +41,7 @@ export function useSandbox(options: { demo?: DemoOptions; limits?: SandboxOption
   });
 
   afterEach(async () => {
-    process.env = savedEnv;
+    restoreEnvironment(savedEnv);
     await sandbox.close();
   });
 
