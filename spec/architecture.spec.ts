@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 
 const src = resolve(__dirname, '../src');
 
-/** What each folder may import; the arrows of the picture in CONTRIBUTING.md. */
+/** What each folder may import; the arrows of the picture in README.md. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   input: [],
   polling: [],

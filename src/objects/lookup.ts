@@ -29,9 +29,10 @@ export async function lookUp(
   }
   if (matches.length > 1) {
     const label = type.lookupCriteria[criterion]?.label ?? criterion;
+    const idLabel = Object.values(type.lookupCriteria).find(({ isId }) => isId)?.label ?? type.idField;
     const found = matches.map((object) => object[type.idField]).join(', ');
     throw new InputError(
-      `More than one ${type.noun} has the "${label}" ${shown(value)} (${found}): use a value that only one has, or look it up by "Qualtrics ID".`,
+      `More than one ${type.noun} has the "${label}" ${shown(value)} (${found}): use a value that only one has, or look it up by "${idLabel}".`,
     );
   }
   return matches[0];
