@@ -39,6 +39,23 @@ describe('Architecture', () => {
     });
   }
 
+  it('has no circles: of two files, at most one needs the other', () => {
+    const needs = new Map(
+      files.map((file) => {
+        const relatives = importsOf(file).filter((path) => path.startsWith('.'));
+        return [
+          file,
+          relatives.map((path) => relative(src, resolve(join(src, file), '..', path)).replace(/js$/, 'ts')),
+        ];
+      }),
+    );
+    const visit = (file: string, trail: readonly string[]): void => {
+      assert.ok(!trail.includes(file), [...trail.slice(trail.indexOf(file)), file].join(' → '));
+      for (const next of needs.get(file) ?? []) visit(next, [...trail, file]);
+    };
+    for (const file of files) visit(file, []);
+  });
+
   it('keeps HTTP to src/qualtrics, and the platform’s packages to src/platform', () => {
     for (const file of files) {
       for (const path of importsOf(file)) {

@@ -13,7 +13,8 @@ export type {
 } from './objects/objectType.js';
 export type { Properties, Property } from './objects/schema.js';
 export type { Metadata } from './platform/metadata.js';
-export type { IncomingMessage, PlatformStep, StepCall } from './platform/step.js';
+export type { PlatformStep } from './platform/platformStep.js';
+export type { IncomingMessage, StepCall } from './platform/step.js';
 export type { Question, Snapshot } from './polling/snapshot.js';
 export type { ApiAnswer } from './qualtrics/answers.js';
 export type { ApiRequest, ClientOptions, QualtricsClient } from './qualtrics/client.js';

@@ -1,7 +1,8 @@
 import type { Values } from './input/fields.js';
 import { connect } from './platform/connection.js';
+import { silent } from './platform/logger.js';
+import type { PlatformStep } from './platform/platformStep.js';
 import { readSettings } from './platform/settings.js';
-import { type PlatformStep, silent } from './platform/step.js';
 import { whoami } from './qualtrics/account.js';
 import type { QualtricsClient } from './qualtrics/client.js';
 import { listDirectories } from './qualtrics/directories.js';

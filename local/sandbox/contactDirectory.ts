@@ -1,23 +1,7 @@
 import { Refusal } from './envelope.js';
 import { compileFilter } from './filters.js';
 import type { Random } from './random.js';
-
-/** A contact as it is kept. Times in ms since 1970. */
-export interface StoredContact {
-  readonly id: string;
-  readonly creationDate: number;
-  readonly lastModified: number;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly extRef: string | null;
-  readonly language: string | null;
-  readonly unsubscribed: boolean;
-  readonly unsubscribeDate: number | null;
-  readonly embeddedData: Readonly<Record<string, string>>;
-  readonly mailingLists: ReadonlyMap<string, string>;
-}
+import type { StoredContact } from './records.js';
 
 export interface DirectoryOptions {
   readonly directoryId: string;

@@ -1,5 +1,6 @@
 import { seededRandom } from './random.js';
-import { type Survey, type SurveyResponse, Tenant } from './tenant.js';
+import type { Survey, SurveyResponse } from './records.js';
+import { Tenant } from './tenant.js';
 
 const FIRST_NAMES = [
   'Ada',

@@ -1,5 +1,5 @@
-import type { StoredContact } from './contactDirectory.js';
 import { Refusal } from './envelope.js';
+import type { StoredContact } from './records.js';
 
 export type Predicate = (contact: StoredContact) => boolean;
 

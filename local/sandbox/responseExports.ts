@@ -1,7 +1,8 @@
 import AdmZip from 'adm-zip';
 import { Refusal } from './envelope.js';
+import type { Random } from './random.js';
+import type { Survey } from './records.js';
 import { type ExportFormat, fileOf } from './responseFiles.js';
-import type { Survey, Tenant } from './tenant.js';
 
 /** An export job. A test may put another `archive` in place of the zip made of the survey's responses. */
 export interface ExportJob {
@@ -18,7 +19,8 @@ export interface ExportJob {
 export type Archive = Buffer | { readonly stream: () => NodeJS.ReadableStream; readonly length?: number };
 
 export class ResponseExports {
-  readonly #tenant: Tenant;
+  readonly #random: Random;
+  readonly #checksBeforeEnd: () => number;
   readonly jobs: ExportJob[] = [];
   /** Makes the file of a job; the usual zip by default. */
   archiveOf: (job: ExportJob) => Archive = zipOf;
@@ -27,16 +29,18 @@ export class ResponseExports {
   /** Reason given for a failure, if any. */
   failure: string | undefined;
 
-  constructor(tenant: Tenant) {
-    this.#tenant = tenant;
+  /** `checksBeforeEnd`: how often a running export says that it is not complete yet. */
+  constructor(random: Random, checksBeforeEnd: () => number) {
+    this.#random = random;
+    this.#checksBeforeEnd = checksBeforeEnd;
   }
 
   start(survey: Survey, format: ExportFormat, filterId: string | undefined): ExportJob {
     if (filterId !== undefined && !survey.filters.some((filter) => filter.filterId === filterId)) {
       throw new Refusal(400, 'ECE_3', 'The filter does not exist.');
     }
-    const progressId = this.#tenant.random.id('ES_');
-    const fileId = `${this.#tenant.random.id('')}-def`;
+    const progressId = this.#random.id('ES_');
+    const fileId = `${this.#random.id('')}-def`;
     const job: ExportJob = { progressId, fileId, survey, format, filterId, checks: 0, status: 'inProgress' };
     this.jobs.push(job);
     return job;
@@ -46,7 +50,7 @@ export class ResponseExports {
     const job = this.jobs.find((one) => one.progressId === progressId && one.survey.id === surveyId);
     if (!job) throw new Refusal(404, 'ECE_1', 'The export does not exist.');
     job.checks += 1;
-    if (this.ending !== 'never' && job.checks > this.#tenant.behaviour.exportChecks) job.status = this.ending;
+    if (this.ending !== 'never' && job.checks > this.#checksBeforeEnd()) job.status = this.ending;
     return job;
   }
 

@@ -1,5 +1,5 @@
+import type { SurveyResponse } from './records.js';
 import { savFile } from './savFile.js';
-import type { SurveyResponse } from './tenant.js';
 
 export const FORMATS = ['csv', 'json', 'ndjson', 'spss', 'tsv', 'xml'] as const;
 export type ExportFormat = (typeof FORMATS)[number];

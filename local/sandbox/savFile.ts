@@ -1,4 +1,4 @@
-import type { SurveyResponse } from './tenant.js';
+import type { SurveyResponse } from './records.js';
 
 const NUMERIC = 0;
 const RESPONSE_ID_BYTES = 24;

@@ -1,40 +1,8 @@
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
 import type { Random } from './random.js';
+import type { Distribution, MailingList, Survey } from './records.js';
 import { ResponseExports } from './responseExports.js';
 import { IssuedTokens } from './tokens.js';
-
-export interface Survey {
-  readonly id: string;
-  readonly name: string;
-  readonly isActive: boolean;
-  readonly responses: readonly SurveyResponse[];
-  readonly filters: readonly { readonly filterId: string; readonly filterName: string; readonly least: number }[];
-}
-
-export interface SurveyResponse {
-  readonly responseId: string;
-  /** ms since 1970. */
-  readonly startDate: number;
-  readonly finished: boolean;
-  /** How likely to recommend, 0–10. */
-  readonly score: number;
-  readonly comment: string;
-}
-
-export interface MailingList {
-  readonly mailingListId: string;
-  readonly name: string;
-  readonly directoryId: string;
-}
-
-export interface Distribution {
-  readonly id: string;
-  readonly surveyId: string;
-  readonly linkType: string;
-  readonly description: string;
-  readonly expirationDate: string | undefined;
-  readonly mailingListId: string;
-}
 
 /** How the sandbox behaves; may be changed while it runs. */
 export interface Behaviour {
@@ -83,7 +51,7 @@ export class Tenant {
     readonly now: () => number = Date.now,
   ) {
     this.tokens = new IssuedTokens(now);
-    this.exports = new ResponseExports(this);
+    this.exports = new ResponseExports(random, () => this.behaviour.exportChecks);
   }
 
   addDirectory(options: Pick<DirectoryOptions, 'name' | 'isDefault' | 'isLite'> & { directoryId?: string }) {

@@ -5,8 +5,8 @@ import type { Settings } from '../qualtrics/options.js';
 import { RateLimitGate } from '../qualtrics/rateLimitGate.js';
 import { TokenCache } from '../qualtrics/tokens.js';
 import type { StepLogger } from './logger.js';
+import type { PlatformStep } from './platformStep.js';
 import { baseUrlOverride, readSettings } from './settings.js';
-import type { PlatformStep } from './step.js';
 import { userAgent } from './userAgent.js';
 
 /** Shared by all messages of the process: tokens, and who must wait for a rate limit. */

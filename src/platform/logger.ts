@@ -5,3 +5,6 @@ export interface StepLogger {
   warn(line: string): void;
   error(line: string): void;
 }
+
+/** Where there is no log: a model called outside of the platform. */
+export const silent: StepLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

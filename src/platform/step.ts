@@ -3,15 +3,8 @@ import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
 import type { Values } from '../input/fields.js';
 import type { QualtricsClient } from '../qualtrics/client.js';
 import { type Connection, connect } from './connection.js';
-import type { StepLogger } from './logger.js';
-
-/** What the sailor binds to `this`: the step of a flow, or a short-lived service call of the UI. */
-export interface PlatformStep {
-  readonly logger?: StepLogger;
-  emit?(event: string, value: unknown): Promise<unknown> | unknown;
-  /** The platform's own API, by the credentials of this step. */
-  getApiClient?(): { accounts: { update(id: string, account: { keys: Values }): Promise<unknown> } };
-}
+import { type StepLogger, silent } from './logger.js';
+import type { PlatformStep } from './platformStep.js';
 
 /** A message as the platform delivers it. */
 export interface IncomingMessage {
@@ -38,9 +31,6 @@ export interface StepCall {
   /** Call it after the data it covers has been confirmed: the two are throttled apart and could overtake. */
   emitSnapshot(snapshot: unknown): Promise<void>;
 }
-
-/** Where there is no log: a model called outside of the platform. */
-export const silent: StepLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * `process` as the platform calls it, made of a function that takes one {@link StepCall}.

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { ContactDirectory, StoredContact } from '../contactDirectory.js';
+import type { ContactDirectory } from '../contactDirectory.js';
 import { answered, Refusal } from '../envelope.js';
+import type { StoredContact } from '../records.js';
 import type { Tenant } from '../tenant.js';
 import { page } from './directories.js';
 

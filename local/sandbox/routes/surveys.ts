@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { answered, Refusal } from '../envelope.js';
+import type { Survey } from '../records.js';
 import { type ExportFormat, FORMATS } from '../responseFiles.js';
-import type { Survey, Tenant } from '../tenant.js';
+import type { Tenant } from '../tenant.js';
 import { page } from './directories.js';
 
 type OfSurvey = { Params: { surveyId: string } };

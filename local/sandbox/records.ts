@@ -1,0 +1,49 @@
+/** A contact as it is kept. Times in ms since 1970. */
+export interface StoredContact {
+  readonly id: string;
+  readonly creationDate: number;
+  readonly lastModified: number;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly extRef: string | null;
+  readonly language: string | null;
+  readonly unsubscribed: boolean;
+  readonly unsubscribeDate: number | null;
+  readonly embeddedData: Readonly<Record<string, string>>;
+  readonly mailingLists: ReadonlyMap<string, string>;
+}
+
+export interface Survey {
+  readonly id: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly responses: readonly SurveyResponse[];
+  readonly filters: readonly { readonly filterId: string; readonly filterName: string; readonly least: number }[];
+}
+
+export interface SurveyResponse {
+  readonly responseId: string;
+  /** ms since 1970. */
+  readonly startDate: number;
+  readonly finished: boolean;
+  /** How likely to recommend, 0–10. */
+  readonly score: number;
+  readonly comment: string;
+}
+
+export interface MailingList {
+  readonly mailingListId: string;
+  readonly name: string;
+  readonly directoryId: string;
+}
+
+export interface Distribution {
+  readonly id: string;
+  readonly surveyId: string;
+  readonly linkType: string;
+  readonly description: string;
+  readonly expirationDate: string | undefined;
+  readonly mailingListId: string;
+}
