@@ -88,7 +88,7 @@ describe('Architecture', () => {
       [],
     );
     assert.deepEqual(
-      files.filter((file) => /^actions\/\w+\.ts$/.test(file) && lines(file) > 80),
+      files.filter((file) => /^actions\/\w+\.ts$/.test(file) && lines(file) > 60),
       [],
     );
   });

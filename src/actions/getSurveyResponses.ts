@@ -1,11 +1,10 @@
 import { checkbox, choice, optionalText, requiredText, type Values } from '../input/fields.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { objectStorage, type StoredFile, storeFiles } from '../platform/storage.js';
-import { withTemporaryFile } from '../platform/temporaryFile.js';
-import { filesInArchive } from '../qualtrics/exportArchive.js';
+import { attachmentsOf, objectStorage, type StoredFile } from '../platform/storage.js';
 import { EXPORT_FORMATS } from '../qualtrics/exportFormats.js';
-import { downloadExport, finishedExport, startExport } from '../qualtrics/responseExports.js';
+import { finishedExport, startExport } from '../qualtrics/responseExports.js';
+import { storeExport } from './shared/storeExport.js';
 
 const CAN_OMIT_FILTER = { key: 'allowFilterToBeOmitted', label: 'Allow filter to be omitted' };
 const FILTER = { key: 'filterId', label: 'Filter ID' };
@@ -22,24 +21,11 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
   const fileId = await finishedExport(qualtrics, surveyId, progressId, ({ percentComplete, status }) =>
     logger.info(`Export ${progressId}: ${percentComplete ?? '?'} percent, ${status}.`),
   );
-  const stored = await withTemporaryFile(async (file) => {
-    const zipBytes = await downloadExport(qualtrics, surveyId, fileId, file);
-    logger.info(`Downloaded export ${progressId}: ${zipBytes} bytes.`);
-    const entries = await filesInArchive(file.fd);
-    const contentType = EXPORT_FORMATS[format];
-    return storeFiles(
-      storage,
-      entries.map((entry) => ({ ...entry, contentType })),
-      logger,
-    );
-  });
+  const finished = { surveyId, fileId, contentType: EXPORT_FORMATS[format] };
+  const stored = await storeExport(qualtrics, storage, finished, logger);
   const files = stored.map(toOutput);
-  const attachments = stored.map(({ name, url, size, contentType }) => [
-    name,
-    { url, size, 'content-type': contentType },
-  ]);
   const others = files.length > 1 ? { files } : {};
-  await emitData({ ...files[0], surveyId, ...others }, Object.fromEntries(attachments));
+  await emitData({ ...files[0], surveyId, ...others }, attachmentsOf(stored));
 });
 
 function toOutput({ url, name, contentType, size }: StoredFile) {

@@ -2,6 +2,7 @@
 import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
 import type { Values } from '../input/fields.js';
 import type { QualtricsClient } from '../qualtrics/client.js';
+import type { Attachment } from './attachment.js';
 import { type Connection, connect } from './connection.js';
 import { type StepLogger, silent } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
@@ -9,12 +10,6 @@ import type { PlatformStep } from './platformStep.js';
 /** A message as the platform delivers it. */
 export interface IncomingMessage {
   readonly body?: Values | null;
-}
-
-export interface Attachment {
-  readonly url: string;
-  readonly size: number;
-  readonly 'content-type': string;
 }
 
 /** One message on its way through a step: what came in, and the ways out. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { shown } from '../input/fields.js';
 import { DamagedArchive } from '../qualtrics/exportArchive.js';
+import type { Attachment } from './attachment.js';
 import type { StepLogger } from './logger.js';
 import { userAgent } from './userAgent.js';
 
@@ -22,7 +23,7 @@ export interface StoredFile {
 }
 
 /** Where the platform keeps files, and the token for it. */
-interface ObjectStorageAccess {
+export interface ObjectStorageAccess {
   readonly uri: string;
   readonly token: string;
 }
@@ -64,6 +65,13 @@ export async function storeFiles(
     await deleteObjects(storage, storedIds, logger);
     throw error;
   }
+}
+
+/** Stored files as a message's attachments, by their names. */
+export function attachmentsOf(files: readonly StoredFile[]): Record<string, Attachment> {
+  return Object.fromEntries(
+    files.map(({ name, url, size, contentType }) => [name, { url, size, 'content-type': contentType }]),
+  );
 }
 
 /**

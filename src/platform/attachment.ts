@@ -1,0 +1,6 @@
+/** A file of a message, as the platform's steps pass it on. `size` in bytes. */
+export interface Attachment {
+  readonly url: string;
+  readonly size: number;
+  readonly 'content-type': string;
+}
