@@ -47,6 +47,37 @@ describe('The rate limit gate', () => {
     assert.ok(seen.refused <= 40, `${seen.refused} refusals`);
   });
 
+  it('lets nobody wait for the rest of a download after a limit was met', async () => {
+    const clock = manualClock();
+    const gate = new RateLimitGate();
+    const noLimit = () => undefined;
+    let isDownloaded = false;
+    const download = gate.pass(
+      'host',
+      clock,
+      async (answered) => {
+        await clock.sleep(LATENCY_MS);
+        answered();
+        await clock.sleep(10 * MINUTE_MS);
+        isDownloaded = true;
+      },
+      noLimit,
+    );
+    const others = async (): Promise<void> => {
+      await clock.sleep(MINUTE_MS);
+      await gate.pass(
+        'host',
+        clock,
+        async () => clock.sleep(LATENCY_MS),
+        () => clock.now() + 1000,
+      );
+      await gate.pass('host', clock, async () => clock.sleep(LATENCY_MS), noLimit);
+      assert.equal(isDownloaded, false);
+    };
+    await clock.run(Promise.all([download, others()]));
+    assert.equal(isDownloaded, true);
+  });
+
   it('is not misled by fifty requests that were under way when the limit was met', async () => {
     const { clock, seen, untilDone } = limitedServer(10, 30_000);
     await clock.run(Promise.all(Array.from({ length: 60 }, untilDone)));

@@ -134,9 +134,10 @@ export class QualtricsClient {
    */
   async download(request: ApiRequest, destination: FileHandle): Promise<number> {
     const attempted = this.#attempted(request);
-    return this.#authorized(attempted, async (token) => {
+    return this.#authorized(attempted, async (token, answered) => {
       const answer = await this.#followRedirects(attempted.url, token);
       if (answer.status >= 300) return readAnswer(answer, () => false) as Promise<Try<number>>;
+      answered();
       const size = await writeFromStart(answer.body, destination);
       const announced = answer.headers['content-encoding'] ? undefined : answer.headers['content-length'];
       if (announced !== undefined && Number(announced) !== size) {
@@ -173,16 +174,19 @@ export class QualtricsClient {
     return { method, url, repeat, scope, alsoRetry };
   }
 
-  async #authorized<T>(attempted: Attempted, attempt: (token: AccessToken) => Promise<Try<T>>): Promise<T> {
+  async #authorized<T>(
+    attempted: Attempted,
+    attempt: (token: AccessToken, answered: () => void) => Promise<Try<T>>,
+  ): Promise<T> {
     const { tokenCache, storedTokens } = this.#options;
     const stored = parseStoredToken(storedTokens);
     let token = await tokenCache.get(this.identity, this.clock.now(), stored, () => this.#newToken());
     const replaceToken = async (): Promise<void> => {
       token = await tokenCache.replace(this.identity, token, () => this.#newToken());
     };
-    const attemptWithToken = (): Promise<Try<T>> => {
+    const attemptWithToken = (answered: () => void): Promise<Try<T>> => {
       this.#secrets.add(token.accessToken);
-      return attempt(token);
+      return attempt(token, answered);
     };
     return persistently(this.#means, attempted, attemptWithToken, replaceToken);
   }

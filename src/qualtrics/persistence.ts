@@ -26,12 +26,13 @@ export interface Means {
 
 /**
  * Tries until it works or the rules of `retry.ts` say stop; then throws QualtricsError.
+ * `attempt` may say that it was answered before all of the answer is there.
  * The first 401 calls `replaceToken` and is tried once more; that is not one of the counted tries.
  */
 export async function persistently<T>(
   means: Means,
   attempted: Attempted,
-  attempt: () => Promise<Try<T>>,
+  attempt: (answered: () => void) => Promise<Try<T>>,
   replaceToken?: () => Promise<void>,
 ): Promise<T> {
   const { clock, logger, gate } = means;
@@ -44,9 +45,9 @@ export async function persistently<T>(
   for (let tries = 1; ; tries += 1) {
     const settings = means.settings();
     let sentMs = startedMs;
-    const send = async (): Promise<Try<T>> => {
+    const send = async (answered: () => void): Promise<Try<T>> => {
       sentMs = clock.now();
-      return tryOnce(attempt);
+      return tryOnce(() => attempt(answered));
     };
     const ended = await gate.pass(url.host, clock, send, (result) => holdUntilMs(result, clock.now(), settings));
     const nowMs = clock.now();

@@ -25,19 +25,25 @@ export class RateLimitGate {
   readonly #hosts = new BoundedMap<HostState>({ most: MOST_HOSTS });
 
   /**
-   * Runs `request` as soon as the host may be called.
+   * Runs `request` as soon as the host may be called; it counts as under way until it ends, or calls `answered`: the
+   * body of a download may take minutes, and nobody need wait for it.
    * `holdUntilMs` reads from its result until when nobody may call the host; `undefined` when it met no limit.
    */
   async pass<T>(
     host: string,
     clock: Clock,
-    request: () => Promise<T>,
+    request: (answered: () => void) => Promise<T>,
     holdUntilMs: (result: T) => number | undefined,
   ): Promise<T> {
     const state = this.#state(host);
     await enter(state, clock);
+    let isUnderWay = true;
+    const answered = (): void => {
+      if (isUnderWay) leave(state);
+      isUnderWay = false;
+    };
     try {
-      const result = await request();
+      const result = await request(answered);
       const until = holdUntilMs(result);
       if (until === undefined) {
         state.most = state.most >= RECOVERED ? Number.POSITIVE_INFINITY : state.most + 1;
@@ -47,10 +53,7 @@ export class RateLimitGate {
       }
       return result;
     } finally {
-      state.underWay -= 1;
-      const { waiting } = state;
-      state.waiting = [];
-      for (const wake of waiting) wake();
+      answered();
     }
   }
 
@@ -77,4 +80,11 @@ async function enter(state: HostState, clock: Clock): Promise<void> {
     else break;
   }
   state.underWay += 1;
+}
+
+function leave(state: HostState): void {
+  state.underWay -= 1;
+  const { waiting } = state;
+  state.waiting = [];
+  for (const wake of waiting) wake();
 }
