@@ -19,6 +19,8 @@ export interface ObjectStorage {
   readonly objects: ReadonlyMap<string, StoredObject>;
   /** How many of the next uploads fail with a 500, after the whole body was read. */
   failures: number;
+  /** What every upload is answered with, instead of being kept. */
+  refusal: { readonly status: number; readonly body: object } | undefined;
   /** Deletes every object. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startObjectStorage(): Promise<ObjectStorage> {
     token,
     objects,
     failures: 0,
+    refusal: undefined,
     clear: async () => {
       for (const [id, { path }] of objects) {
         objects.delete(id);
@@ -70,6 +73,10 @@ export async function startObjectStorage(): Promise<ObjectStorage> {
       storage.failures -= 1;
       objects.delete(id);
       return reply.code(500).send({ error: 'The storage was told to fail.' });
+    }
+    if (storage.refusal) {
+      objects.delete(id);
+      return reply.code(storage.refusal.status).send(storage.refusal.body);
     }
     return { objectId: id };
   });

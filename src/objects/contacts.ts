@@ -84,7 +84,9 @@ async function searchByTime(scope: Scope, search: TimeSearch): Promise<TimePage>
     const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
     const second = Math.floor(Date.parse(String(time)) / 1000);
     if (Number.isNaN(second)) {
-      throw new Error(`Qualtrics gave no ${search.timestampField} date for contact ${String(contact.contactId)}.`);
+      throw new Error(
+        `Qualtrics gave no date for the contact ${String(contact.contactId)}, so its place in time is unknown: open it in Qualtrics and save it.`,
+      );
     }
     return { id: String(contact.contactId), second, contact };
   });

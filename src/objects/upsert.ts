@@ -43,7 +43,9 @@ export interface UpsertOptions {
  */
 export async function upsert(scope: Scope, type: ObjectType, options: UpsertOptions): Promise<ObjectRecord> {
   const { writing } = type;
-  if (!writing) throw new InputError(`"Object Type" ${shown(type.key)} cannot be written.`);
+  if (!writing) {
+    throw new InputError(`The "Object Type" ${shown(type.key)} cannot be created or updated: choose another one.`);
+  }
   const { criterion, value, input, readBack } = options;
   if (value === undefined) {
     const id = await writing.create(scope, input);
@@ -87,7 +89,7 @@ function withCriteria(type: ObjectType, input: ObjectRecord, { criterion, value 
   if (given === undefined) return { ...input, [criterion]: value };
   if (type.normalize(String(given)) !== type.normalize(value)) {
     throw new InputError(
-      `No ${type.noun} has the "${label}" ${shown(value)}, and it cannot be created with it: "Lookup Criteria Value" is ${shown(value)}, but the message's "${label}" is ${shown(given)}.`,
+      `No ${type.noun} has the "${label}" ${shown(value)}, and it cannot be created with it: "Lookup Criteria Value" is ${shown(value)}, but the message's "${label}" is ${shown(given)}. Make them the same, or leave out one.`,
     );
   }
   return input;
@@ -173,6 +175,7 @@ async function updated(
 
 async function read(scope: Scope, type: ObjectType, id: string): Promise<ObjectRecord> {
   const object = await type.get(scope, id, { waitForIt: true });
-  if (!object) throw new Error(`Qualtrics does not show the ${type.noun} ${id} yet (status 404).`);
+  if (!object)
+    throw new Error(`Qualtrics does not show the ${type.noun} ${id} yet (status 404): look it up by this id later.`);
   return object;
 }

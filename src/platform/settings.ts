@@ -1,4 +1,4 @@
-import { type Values, wholeNumber } from '../input/fields.js';
+import { shown, type Values, wholeNumber } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import type { Settings } from '../qualtrics/options.js';
 
@@ -30,7 +30,9 @@ export function baseUrlOverride(env: Values = process.env): string | undefined {
   if (text === '') return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InputError('"QUALTRICS_BASE_URL" must be an http or https address.');
+    throw new InputError(
+      `"QUALTRICS_BASE_URL" must be an address like "http://127.0.0.1:8080", but it is ${shown(text)}.`,
+    );
   }
   return url.origin;
 }

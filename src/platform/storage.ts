@@ -109,9 +109,10 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
     return { id, url: processor.getMaesterAttachmentUrlById(id) };
   } catch (error) {
     if (error instanceof DamagedArchive) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '');
+    const tries = Math.ceil(opened / 2);
     throw new Error(
-      `The file ${shown(file.name)} (${file.size} bytes) could not be put into the platform's storage after ${Math.ceil(opened / 2)} tries: ${why}`,
+      `The file ${shown(file.name)} (${file.size} bytes) could not be put into the platform's storage after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${why}. Try again later, or ask the platform's operator.`,
     );
   } finally {
     isOver = true;

@@ -16,7 +16,8 @@ export function apiPath(parts: TemplateStringsArray, ...ids: string[]): string {
 }
 
 function idSegment(id: string): string {
-  if (/^\.{0,2}$/.test(id) || hasLoneSurrogate(id)) throw new InputError(`${shown(id)} cannot be an id in Qualtrics.`);
+  if (/^\.{0,2}$/.test(id) || hasLoneSurrogate(id))
+    throw new InputError(`${shown(id)} cannot be an id in Qualtrics: check the ids of the message.`);
   return encodeURIComponent(id);
 }
 
@@ -72,7 +73,9 @@ function isDots(segment: string): boolean {
 export function nextPageUrl(current: URL, nextPage: string): URL {
   const url = URL.canParse(nextPage, current.href) ? new URL(nextPage, current) : undefined;
   if (!url || url.origin !== current.origin || !/^\/API\/v\d+\//.test(url.pathname) || url.username || url.password) {
-    throw new TypeError('The next page that Qualtrics named is on another host; it was not followed.');
+    throw new TypeError(
+      'The next page that Qualtrics named is on another host, so it was not followed: give Qualtrics support the time of this message.',
+    );
   }
   return url;
 }

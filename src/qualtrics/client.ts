@@ -123,7 +123,8 @@ export class QualtricsClient {
       if (Array.isArray(elements)) yield* elements as Record<string, unknown>[];
       if (typeof nextPage !== 'string' || nextPage === '') return;
       url = nextPageUrl(url, nextPage);
-      if (visited.has(url.href)) throw new TypeError('Qualtrics named the same next page twice; reading stopped.');
+      if (visited.has(url.href))
+        throw new TypeError('Qualtrics named the same next page twice, so reading stopped: try again later.');
     }
   }
 

@@ -55,7 +55,8 @@ function describe(facts: ErrorFacts): string {
   ].filter(Boolean);
   const parenthesis = details.length > 0 ? ` (${details.join(', ')})` : '';
   const cure = cureFor(facts);
-  return `${said}${parenthesis}.${cure ? ` ${cure}` : ''}`;
+  const statement = `${said}${parenthesis}`;
+  return `${statement}${/[.!?]"$/.test(statement) ? '' : '.'}${cure ? ` ${cure}` : ''}`;
 }
 
 function quoted(message: string | undefined): string {
@@ -102,6 +103,7 @@ function cureFor(facts: ErrorFacts): string | undefined {
   if (facts.outcomeUnknown) return 'It may or may not have been done: look in Qualtrics before you repeat it.';
   if (status === undefined) return 'Check the network and "Data Center ID", else try again later.';
   if (status >= 500) return 'Qualtrics has a problem of its own: try again later.';
+  if (status >= 400) return 'Qualtrics does not accept what was sent: correct it as the answer says.';
   return undefined;
 }
 

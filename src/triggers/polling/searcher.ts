@@ -1,3 +1,5 @@
+import { shown } from '../../input/fields.js';
+import { InputError } from '../../input/inputError.js';
 import type { ObjectRecord, TimePage } from '../../objects/objectType.js';
 import { type Answer, type Ask, tokenOfOffset } from '../../polling/conversation.js';
 import { startOf } from '../../polling/snapshot.js';
@@ -17,7 +19,7 @@ export interface Searcher {
 export function searcher(client: QualtricsClient, config: PollingConfig): Searcher {
   const { type, question, pageSize, endSecond } = config;
   const { polling } = type;
-  if (!polling) throw new Error(`Objects of the type ${type.key} cannot be polled.`);
+  if (!polling) throw new InputError(`The "Object Type" ${shown(type.key)} cannot be polled: choose another one.`);
   const scope = { client, directoryId: question.directoryId };
   const { timestampField } = question;
 

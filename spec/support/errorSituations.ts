@@ -1,0 +1,258 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { type ObjectStorage, startObjectStorage } from '../../local/platform/objectStorage.js';
+import * as lookupObject from '../../src/actions/lookupObject.js';
+import * as makeRawRequest from '../../src/actions/makeRawRequest.js';
+import * as upsertObject from '../../src/actions/upsertObject.js';
+import { checkbox, choice, optionalInstant, optionalText, requiredText, wholeNumber } from '../../src/input/fields.js';
+import { contacts } from '../../src/objects/contacts.js';
+import { upsert } from '../../src/objects/upsert.js';
+import { silent } from '../../src/platform/logger.js';
+import { baseUrlOverride } from '../../src/platform/settings.js';
+import { objectStorage, storeFiles } from '../../src/platform/storage.js';
+import { withTemporaryFile } from '../../src/platform/temporaryFile.js';
+import { poll } from '../../src/polling/poll.js';
+import { startingAt } from '../../src/polling/position.js';
+import { apiPath, nextPageUrl, rawRequestUrl } from '../../src/qualtrics/apiUrl.js';
+import { toDataCenterId } from '../../src/qualtrics/dataCenter.js';
+import { type ErrorFacts, QualtricsError } from '../../src/qualtrics/errors.js';
+import { DamagedArchive } from '../../src/qualtrics/exportArchive.js';
+import { finishedExport, startExport } from '../../src/qualtrics/responseExports.js';
+import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
+import { readPollingConfig } from '../../src/triggers/polling/config.js';
+import { searcher } from '../../src/triggers/polling/searcher.js';
+import { aClient } from './client.js';
+import type { Bench } from './sandbox.js';
+import { runStep } from './step.js';
+
+const BASE = 'https://fra1.qualtrics.com';
+const FIELD = { key: 'x', label: 'Page Size' };
+
+const facts = (more: Partial<ErrorFacts>) => (): never => {
+  throw new QualtricsError({ method: 'GET', path: '/whoami', ...more });
+};
+const search = { method: 'POST', path: '/directories/POOL_1/contacts/search' };
+const said = { errorMessage: 'What Qualtrics says.', requestId: 'request-1' };
+const damaged = (what: string) => (): never => {
+  throw new DamagedArchive(what);
+};
+const rawUrl = (url: string) => () => rawRequestUrl(BASE, url);
+
+const matching = { objectType: 'contacts', lookupCriteria: 'email', directoryMatchCriteria: 'directoryId' };
+const directoryOf = (bench: Bench) => bench.tenant.directories[1]?.options.directoryId;
+const lookUp = (bench: Bench, cfg: object = {}, body: object = {}) =>
+  runStep(lookupObject, {
+    cfg: { ...bench.credential, ...matching, ...cfg },
+    body: { lookupCriteriaValue: 'jo@example.com', directory: directoryOf(bench), ...body },
+  });
+const upsertOf = (bench: Bench, cfg: object = {}, body: object = {}) =>
+  runStep(upsertObject, {
+    cfg: { ...bench.credential, ...matching, ...cfg },
+    body: { lookupCriteriaValue: 'jo@example.com', directory: directoryOf(bench), ...body },
+  });
+const pollOf = (bench: Bench, cfg: object = {}) =>
+  runStep(polling, { cfg: { ...bench.credential, objectType: 'contacts', directoryId: directoryOf(bench), ...cfg } });
+const exportOf = async (bench: Bench, changes: Partial<Bench['tenant']['exports']>) => {
+  Object.assign(bench.tenant.exports, changes);
+  bench.tenant.behaviour.exportChecks = 0;
+  let nowMs = 0;
+  const clock = {
+    now: () => nowMs,
+    sleep: async (ms: number) => {
+      nowMs += ms;
+    },
+  };
+  const client = aClient(bench.sandbox, { clock });
+  const surveyId = bench.tenant.surveys[0]?.id ?? '';
+  const progressId = await startExport(client, surveyId, { format: 'csv' });
+  return finishedExport(client, surveyId, progressId, () => undefined);
+};
+
+/** An upload to a storage that answers so. */
+async function uploadTo(refusal: ObjectStorage['refusal']): Promise<unknown> {
+  const storage = await startObjectStorage();
+  storage.refusal = refusal;
+  const file = { name: 'responses.csv', contentType: 'text/csv', size: 2, open: () => Readable.from(['ab']) };
+  const { url, token } = storage;
+  Object.assign(process.env, { ELASTICIO_OBJECT_STORAGE_URI: url, ELASTICIO_OBJECT_STORAGE_TOKEN: token });
+  return storeFiles(objectStorage(), [file], silent).finally(() => storage.close());
+}
+
+/** Does something with a Qualtrics that gives the same result, whatever it is asked. */
+async function withResult(result: object, use: () => Promise<unknown>): Promise<unknown> {
+  const server = createServer((request, response) => {
+    const token = { access_token: 'token', expires_in: 3600 };
+    response.end(JSON.stringify(request.url === '/oauth2/token' ? token : { result, meta: {} }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  process.env.QUALTRICS_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await use();
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** Every kind of error that a user can meet, and how to meet it. */
+export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
+  'required field left empty': () => requiredText({}, FIELD),
+  'object where text belongs': () => optionalText({ x: { a: 1 } }, FIELD),
+  'value outside of a closed choice': () => choice({ x: 'maybe' }, FIELD, { yes: 'Yes', no: 'No' }),
+  'number out of range': () => wholeNumber({ x: '101' }, FIELD, { min: 1, max: 100, fallback: 100 }),
+  'setting that is no number': () =>
+    wholeNumber(
+      { API_RETRY_DELAY: 'soon' },
+      { key: 'API_RETRY_DELAY', label: 'API_RETRY_DELAY' },
+      { min: 1, fallback: 1 },
+    ),
+  'checkbox that is neither': () => checkbox({ x: 'maybe' }, FIELD),
+  'date that is none': () => optionalInstant({ x: 'tomorrow' }, { key: 'x', label: 'Start Time' }),
+  'start after end': () =>
+    readPollingConfig({
+      objectType: 'contacts',
+      directoryId: 'POOL_1',
+      startTime: '2026-02-01',
+      endTime: '2026-01-01',
+    }),
+  'data center that is none': () => toDataCenterId('https://example.com'),
+  'url to another host': () => rawRequestUrl(BASE, 'https://example.com'),
+  'url that leads up': () => rawRequestUrl(BASE, '../oauth2/token'),
+  'id that cannot be one': () => apiPath`/surveys/${'..'}`,
+  'next page on another host': () => nextPageUrl(new URL(`${BASE}/API/v3/x`), 'https://example.com/API/v3/x'),
+  'field that contacts do not have': () => contacts.writing?.toInput({ age: 3 }),
+  'embedded data that is no object': () => contacts.writing?.toInput({ embeddedData: 'a' }),
+  'boolean that is none': () => contacts.writing?.toInput({ unsubscribed: 'maybe' }),
+  'wrong client or secret': facts({ method: 'POST', path: '/oauth2/token', status: 401, errorCode: 'invalid_client' }),
+  'client without the grant': facts({
+    method: 'POST',
+    path: '/oauth2/token',
+    status: 400,
+    errorCode: 'unauthorized_client',
+  }),
+  'client without a scope': facts({ method: 'POST', path: '/oauth2/token', status: 400, errorCode: 'invalid_scope' }),
+  'unknown token': facts({ status: 401, ...said }),
+  'wrong data center': facts({ status: 401, errorCode: 'DCD_7', errorMessage: 'Unrecognized X-API-TOKEN.' }),
+  'missing scope': facts({ status: 403, scope: 'read:users', ...said }),
+  'directory that is refused': facts({
+    ...search,
+    status: 403,
+    scope: 'read:directory_contacts or manage:directory_contacts',
+    ...said,
+  }),
+  'directory that is unknown': facts({ ...search, status: 404, ...said }),
+  'thing that is unknown': facts({ status: 404, ...said }),
+  'search too deep': facts({ ...search, status: 400, errorCode: 'BRE_0.5', ...said }),
+  'request that is refused': facts({ status: 400, errorCode: 'RP_9', ...said }),
+  'inactive survey': facts({
+    method: 'POST',
+    path: '/distributions',
+    status: 400,
+    errorMessage: 'The survey is not active.',
+  }),
+  'rate limit used up': facts({ status: 429, tries: 9, tookMs: 80_000 }),
+  'Qualtrics out of order': facts({ status: 503, tries: 3, tookMs: 20_300, ...said }),
+  'gateway with a page': facts({ status: 502, isHtml: true }),
+  'no answer in time': facts({ failure: 'no answer within 15 s', tries: 3, tookMs: 65_000 }),
+  'create with an open end': facts({
+    method: 'POST',
+    path: '/distributions',
+    failure: 'the connection was lost (ECONNRESET)',
+    outcomeUnknown: true,
+  }),
+  'answer that is none': facts({ status: 200, failure: 'the answer is not JSON', isHtml: true }),
+  'damaged export': () => {
+    throw new DamagedArchive('the checksum (CRC-32) of the file in it is wrong');
+  },
+  'setting that is no address': () => baseUrlOverride({ QUALTRICS_BASE_URL: 'sandbox' }),
+  'embedded data that is too long': () => contacts.writing?.toInput({ embeddedData: { level: 'x'.repeat(1025) } }),
+  'url that is empty': rawUrl(' '),
+  'url with a control character': rawUrl('/who\u0000ami'),
+  'url with a backslash': rawUrl('/who\\ami'),
+  'url with a fragment': rawUrl('/whoami#x'),
+  'body with a GET': (bench) =>
+    runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'whoami', method: 'GET', requestBody: { a: 1 } } }),
+  'nothing found': (bench) => lookUp(bench),
+  'several found': (bench) => {
+    for (const id of ['CID_1', 'CID_2']) bench.tenant.directories[1]?.create({ id, email: 'jo@example.com' });
+    return lookUp(bench);
+  },
+  'directory name that nobody has': (bench) =>
+    lookUp(bench, { directoryMatchCriteria: 'directoryName' }, { directory: 'customers' }),
+  'directory name that two have': (bench) => {
+    bench.tenant.addDirectory({ name: 'Twin', directoryId: 'POOL_1' });
+    bench.tenant.addDirectory({ name: 'Twin', directoryId: 'POOL_2' });
+    return lookUp(bench, { directoryMatchCriteria: 'directoryName' }, { directory: 'Twin' });
+  },
+  'new contact that contradicts its lookup value': (bench) => upsertOf(bench, {}, { email: 'other@example.com' }),
+  'new contact that cannot be read back': (bench) => {
+    bench.tenant.behaviour.readLagMs = 60_000;
+    return upsertOf(bench, { retrieveAfterCreation: true });
+  },
+  'object type that cannot be written': (bench) => {
+    const { writing, ...readOnly } = contacts;
+    const scope = { client: aClient(bench.sandbox), directoryId: 'POOL_1' };
+    return upsert(scope, readOnly, { criterion: 'email', value: 'a', input: {}, readBack: false });
+  },
+  'object type that cannot be polled': (bench) => {
+    const { polling: _, ...lookupOnly } = contacts;
+    const cfg = { objectType: 'contacts', directoryId: 'POOL_1' };
+    return searcher(aClient(bench.sandbox), { ...readPollingConfig(cfg), type: lookupOnly });
+  },
+  'sample of an empty directory': (bench) => {
+    process.env.ELASTICIO_FLOW_TYPE = 'debug';
+    return pollOf(bench, { directoryId: bench.tenant.addDirectory({ name: 'Empty' }).options.directoryId });
+  },
+  'second with too many contacts': async (bench) => {
+    const directory = bench.tenant.addDirectory({ name: 'Crowded' });
+    const second = Date.UTC(2026, 0, 1);
+    for (let made = 0; made < 10_001; made += 1) directory.create({ creationDate: second, lastModified: second });
+    const cfg = { directoryId: directory.options.directoryId, singlePagePerInterval: 'no', emitBehavior: 'emitPage' };
+    throw (await pollOf(bench, cfg)).errors[0];
+  },
+  'contacts that keep changing': () => {
+    const conversation = poll<string>({ start: startingAt(0), pageSize: 2, onePage: false, fits: () => true });
+    let asked = 0;
+    for (let next = conversation.next([]); 'asks' in (next.value ?? {}); ) {
+      const { asks } = next.value as { asks: readonly { from: number; offset: number }[] };
+      const answers = asks.map(({ from, offset }) => {
+        asked += 1;
+        const rows = ['a', 'b'].map((row) => ({ id: `CID_${asked}_${row}`, second: from, contact: '' }));
+        return { rows: offset > 150 ? [] : rows, token: undefined, askedAtMs: 1e12 };
+      });
+      next = conversation.next(answers);
+    }
+  },
+  'export that failed, with a reason': (bench) => exportOf(bench, { ending: 'failed', failure: 'Too many responses.' }),
+  'export that failed, without a reason': (bench) => exportOf(bench, { ending: 'failed' }),
+  'export that takes too long': (bench) => exportOf(bench, { ending: 'never' }),
+  'export without a file': (bench) => {
+    bench.sandbox.onRequest = () => {
+      for (const job of bench.tenant.exports.jobs) Object.assign(job, { fileId: '' });
+    };
+    return exportOf(bench, {});
+  },
+  'export that is encrypted': damaged('it is encrypted'),
+  'export with too many files': damaged('it holds more than 1000 files'),
+  'export without files': damaged('it is an archive without a file in it'),
+  'file that ended too soon': facts({ failure: 'the file ended after 10 of 20 bytes', tries: 3, tookMs: 30_000 }),
+  'answer that is too long': facts({ failure: 'the answer is too long' }),
+  'redirect without end': facts({ failure: 'it was redirected too often' }),
+  'redirect to an unsafe address': facts({ failure: 'it was redirected to an address that is not https' }),
+  'list that leads back': (bench) =>
+    withResult({ elements: [], nextPage: '?skipToken=a' }, () =>
+      polling.getDirectories.call(undefined, bench.credential),
+    ),
+  'contact without a date': (bench) => withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench)),
+  'no storage': () => {
+    delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
+    return objectStorage();
+  },
+  'storage that refuses': () => uploadTo({ status: 403, body: {} }),
+  'storage that gives no id': () => uploadTo({ status: 200, body: {} }),
+  'disk that is full': () =>
+    withTemporaryFile(async () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    }),
+};
