@@ -6,7 +6,7 @@ import { readAll } from '../spec/support/polls.js';
 import { rateLimitGate, tokenCache } from '../src/platform/connection.js';
 import * as polling from '../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { directoryOf } from './support/histories.js';
-import { type Report, type Row, seconds } from './support/report.js';
+import { inTurn, type Report, type Row, seconds } from './support/report.js';
 
 const LATENCIES_MS = [0, 80, 250];
 const CONTACTS = 5000;
@@ -14,6 +14,7 @@ const MANY_CONTACTS = 100_000;
 const MILLION = 1_000_000;
 const DAY_MS = 86_400_000;
 const PAGE_SIZE = 100;
+const REPETITIONS = 3;
 
 async function sandboxWith(contacts: number): Promise<{ sandbox: Sandbox; cfg: Record<string, unknown> }> {
   const tenant = new Tenant(seededRandom(1));
@@ -92,17 +93,21 @@ export async function pollingBench(): Promise<Report> {
       fault: { kind: 'latency', ms: latency },
     };
     if (latency > 0) sandbox.faults.add(slow);
-    const byHand = await pollByHand(sandbox, cfg);
-    const before = sandbox.requests.length;
-    const ours = await pollOurs(cfg);
-    const searches = sandbox.requests.slice(before).filter(({ path }) => path.endsWith('/search')).length;
+    const ms = await inTurn(
+      REPETITIONS,
+      async () => (await pollOurs(cfg)).ms,
+      async () => (await pollByHand(sandbox, cfg)).ms,
+    );
     rows.push({
       what: `${CONTACTS} contacts at ${latency} ms, time`,
-      ours: seconds(ours.ms),
-      alternative: seconds(byHand.ms),
-      ratio: ours.ms / byHand.ms,
+      ours: seconds(ms.ours),
+      alternative: seconds(ms.alternative),
+      ratio: ms.ours / ms.alternative,
     });
     if (latency === 0) {
+      const before = sandbox.requests.length;
+      const ours = await pollOurs(cfg);
+      const searches = sandbox.requests.slice(before).filter(({ path }) => path.endsWith('/search')).length;
       const pages = CONTACTS / PAGE_SIZE + 1;
       rows.push({
         what: `${CONTACTS} contacts, searches`,
@@ -117,7 +122,7 @@ export async function pollingBench(): Promise<Report> {
   rows.push(...(await manyContacts()), millionContacts());
   return {
     name: 'polling',
-    about: 'the trigger against plain offset paging written by hand (which checks nothing and starts over each time)',
+    about: `the trigger against plain offset paging written by hand (which checks nothing and starts over each time); times at a latency: median of ${REPETITIONS}, the others: one run`,
     rows,
   };
 }

@@ -49,3 +49,17 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
+
+/** Measures two ways in turn, so often; gives the median of each. In turn, so that both meet the same machine. */
+export async function inTurn(
+  repetitions: number,
+  ours: () => Promise<number>,
+  alternative: () => Promise<number>,
+): Promise<{ ours: number; alternative: number }> {
+  const measured = { ours: [] as number[], alternative: [] as number[] };
+  for (let repetition = 0; repetition < repetitions; repetition += 1) {
+    measured.alternative.push(await alternative());
+    measured.ours.push(await ours());
+  }
+  return { ours: median(measured.ours), alternative: median(measured.alternative) };
+}

@@ -40,8 +40,8 @@ export function objectStorage(): ObjectStorageAccess {
 /** Tries beyond the first; the storage client takes 4 at the most. */
 const RETRIES = 3;
 
-/** How long the storage may be silent while a file goes there. */
-const IDLE_TIMEOUT_MS = 60_000;
+/** How long the storage may be silent: gigabytes take it a while to put away once they are all there. */
+const IDLE_TIMEOUT_MS = 5 * 60_000;
 
 /**
  * Stores files one after the other; all or none: when one fails, those stored before it are deleted again.
