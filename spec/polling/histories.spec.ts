@@ -18,6 +18,7 @@ const FAULTS_FOUND: [History][] = [845541437, 845593275].map((seed) => [
     dying: 0,
     polls: seed === 845541437 ? 2 : 1,
     tokensAreOffsets: false,
+    disorder: 0,
   },
 ]);
 

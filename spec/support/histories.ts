@@ -26,6 +26,8 @@ export interface History {
   /** Polls while things happen; then it is polled until all is quiet. */
   readonly polls: number;
   readonly tokensAreOffsets: boolean;
+  /** Chance that two contacts change places in the index when something happens. */
+  readonly disorder: number;
 }
 
 export const AllHistories: fc.Arbitrary<History> = fc.record({
@@ -40,6 +42,7 @@ export const AllHistories: fc.Arbitrary<History> = fc.record({
   dying: fc.constantFrom(0, 0.01),
   polls: fc.integer({ min: 1, max: 8 }),
   tokensAreOffsets: fc.boolean(),
+  disorder: fc.constantFrom(0, 0, 0.5),
 });
 
 const START = Date.UTC(2026, 0, 1) / 1000;
@@ -165,6 +168,11 @@ class Life {
     if (this.#isQuiet || this.#eventsLeft <= 0 || this.random.next() >= this.#history.unrest) return;
     this.#eventsLeft -= 1;
     this.pass(this.random.below(3));
+    const { disorder } = this.#history;
+    if (disorder > 0 && this.random.next() < disorder) {
+      const ids = [...this.directory.truth.keys()];
+      if (ids.length > 0) this.directory.swap(this.random.pick(ids), this.random.pick(ids));
+    }
     const burst = this.random.next() < 0.05 ? this.random.below(150) : 1;
     for (let count = 0; count < burst; count += 1) {
       const what = this.random.next();

@@ -44,6 +44,19 @@ export class SimulatedDirectory {
     this.#pending.push({ visibleAt: this.now + lag, id, second: undefined });
   }
 
+  /** Lets two contacts change places in the index: its order is nobody's promise. */
+  swap(one: string, other: string): void {
+    const rows = [...this.#index];
+    const [at, to] = [one, other].map((id) => rows.findIndex(([known]) => known === id)) as [number, number];
+    const [first, second] = [rows[at], rows[to]];
+    if (!first || !second) return;
+    rows[at] = second;
+    rows[to] = first;
+    this.#index.clear();
+    for (const [id, time] of rows) this.#index.set(id, time);
+    this.#answers = new Map();
+  }
+
   /** A contact of long ago. */
   seed(id: string, second: number): void {
     this.truth.set(id, second);

@@ -176,8 +176,12 @@ function* readOverlapping<Contact>(
     if (page > (end ?? deepestPage) && answer.rows.length > 0) return 'changed';
     rows.push(...(page === 0 ? answer.rows : answer.rows.slice(1)));
   }
-  if (new Set(rows.map((row) => row.id)).size < rows.length) return 'changed';
-  return { rows, isWhole: end !== undefined };
+  return hasRepeats(rows) ? 'changed' : { rows, isWhole: end !== undefined };
+}
+
+/** As many contacts as places that were read: where one came twice, another was skipped. */
+function hasRepeats(rows: readonly Row<unknown>[]): boolean {
+  return new Set(rows.map((row) => row.id)).size < rows.length;
 }
 
 /** The next pages to ask for: as many as surely exist, four at most; else a few more, up to the last one. */
@@ -212,16 +216,16 @@ export function isOffsetToken(answer: Answer<unknown>, nextOffset: number): bool
 }
 
 /**
- * One page after the other, following the tokens given, twice. Equal passes prove that nothing left in between:
- * a contact that had would be in the first pass only, or another one in the second only. For pages of one row, which
- * cannot overlap, and for tokens that are not offsets.
+ * One page after the other, following the tokens given, twice. Equal passes without repeats show that nothing left in
+ * between: a contact that had would be in the first pass only, or another one in the second only. For pages of one row,
+ * which cannot overlap, and for tokens that are not offsets.
  */
 function* readTwice<Contact>(stretch: Stretch): Conversation<Contact, Reading<Contact>> {
   const once = yield* readInSequence<Contact>(stretch);
   const again = yield* readInSequence<Contact>(stretch);
   const isSame =
     once.rows.length === again.rows.length && once.rows.every(({ id }, index) => id === again.rows[index]?.id);
-  return isSame ? once : 'changed';
+  return isSame && !hasRepeats(once.rows) ? once : 'changed';
 }
 
 function* readInSequence<Contact>(stretch: Stretch): Conversation<Contact, Listing<Contact>> {
