@@ -1,54 +1,24 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ObjectStorage, startObjectStorage } from '../../local/platform/objectStorage.js';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
 import { EXPORT_FORMATS } from '../../src/qualtrics/exportFormats.js';
-import { archiveOf, largeArchive, rawArchive } from '../support/archives.js';
-import { useSandbox } from '../support/sandbox.js';
-import { messageOf, runStep, type StepRun } from '../support/step.js';
+import { archiveOf, largeArchive } from '../support/archives.js';
+import { fileIn, useExports } from '../support/exports.js';
+import { messageOf } from '../support/step.js';
 
 describe('Getting Survey Responses', () => {
-  const bench = useSandbox();
-  let storage: ObjectStorage;
-
-  // The platform's client reads the storage's address when it is loaded, so one storage serves all of these specs.
-  before(async () => {
-    storage = await startObjectStorage();
-  });
-  after(() => storage.close());
-
-  beforeEach(async () => {
-    process.env.API_REQUEST_TIMEOUT = '800';
-    process.env.ELASTICIO_OBJECT_STORAGE_URI = storage.url;
-    process.env.ELASTICIO_OBJECT_STORAGE_TOKEN = storage.token;
-    bench.tenant.behaviour.exportChecks = 0;
-    await storage.clear();
-  });
-
-  const get = (body: Record<string, unknown> = {}, cfg: Record<string, unknown> = { allowFilterToBeOmitted: true }) =>
-    runStep(getSurveyResponses, {
-      cfg: { ...bench.credential, ...cfg },
-      body: { surveyId: bench.tenant.surveys[0]?.id, fileFormat: 'csv', ...body },
-    });
-  const withArchive = (archive: Buffer) => {
-    bench.tenant.exports.archiveOf = () => archive;
-  };
-  const only = (run: StepRun) =>
-    run.data[0] as { attachmentUrl: string; fileName: string; contentType: string; size: number };
-  const storedText = (url: string) =>
-    readFileSync(storage.objects.get(/objects\/(.+)\?/.exec(url)?.[1] ?? '')?.path ?? '', 'utf8');
+  const { bench, storage, get, withArchive, storedText } = useExports();
   const progressCalls = () => bench.calls().filter((call) => /export-responses\/ES_/.test(call)).length;
 
   for (const [format, contentType] of Object.entries(EXPORT_FORMATS)) {
     it(`puts a ${format} file into the storage, with its content type`, async () => {
       const run = await get({ fileFormat: format });
-      const { attachmentUrl, size, contentType: type } = only(run);
-      const [object] = storage.objects.values();
+      const { attachmentUrl, size, contentType: type } = fileIn(run);
+      const [object] = storage().objects.values();
       assert.deepEqual([type, object?.contentType, object?.size], [contentType, contentType, size]);
       assert.match(attachmentUrl, /\/objects\/[0-9a-f-]+\?storage_type=maester$/);
     });
@@ -57,7 +27,7 @@ describe('Getting Survey Responses', () => {
   it('exports through a saved filter', async () => {
     const filterId = bench.tenant.surveys[0]?.filters[0]?.filterId;
     const filtered = await get({ filterId, fileFormat: 'ndjson' }, {});
-    const lines = storedText(only(filtered).attachmentUrl).trim().split('\n');
+    const lines = storedText(fileIn(filtered).attachmentUrl).trim().split('\n');
     assert.ok(lines.length > 0 && lines.every((line) => JSON.parse(line).values.QID1 >= 9));
   });
 
@@ -112,7 +82,7 @@ describe('Getting Survey Responses', () => {
     it(`downloads again from the start after ${JSON.stringify(fault)}`, async () => {
       withArchive(await archiveOf({ name: 'a.csv', content: 'x'.repeat(100_000), compress: false }));
       bench.sandbox.faults.add({ match: /\/file$/, fault });
-      const { attachmentUrl, size } = only(await get());
+      const { attachmentUrl, size } = fileIn(await get());
       assert.equal(size, 100_000);
       assert.equal(storedText(attachmentUrl), 'x'.repeat(100_000));
     });
@@ -143,110 +113,28 @@ describe('Getting Survey Responses', () => {
     });
 
     it('follows there without its token', async () => {
-      assert.equal(only(await get()).size, 3);
+      assert.equal(fileIn(await get()).size, 3);
       assert.deepEqual(authorizations, [undefined]);
     });
 
     it('notices a file that is shorter than announced', async () => {
       announced = body.length + 10;
       assert.match(await messageOf(get()), /Qualtrics did not complete GET .*file: .*3 tries/);
-      assert.equal(storage.objects.size, 0);
+      assert.equal(storage().objects.size, 0);
     });
-  });
-
-  it('gives several files as one attachment each, the first in the body', async () => {
-    withArchive(
-      await archiveOf({ name: 'b.csv', content: 'bb' }, { name: 'x/', content: '' }, { name: 'a.csv', content: 'a' }),
-    );
-    const run = await get();
-    const body = run.data[0] as { fileName: string; files: { fileName: string; size: number }[] };
-    assert.equal(body.fileName, 'b.csv');
-    assert.deepEqual(
-      body.files.map(({ fileName, size }) => [fileName, size]),
-      [
-        ['b.csv', 2],
-        ['a.csv', 1],
-      ],
-    );
-    assert.deepEqual(Object.keys(run.messages[0]?.attachments ?? {}), ['b.csv', 'a.csv']);
-  });
-
-  it('reads stored entries and Zip64', async () => {
-    withArchive(await archiveOf({ name: 'a.csv', content: 'stored', compress: false, zip64: true }));
-    assert.equal(storedText(only(await get()).attachmentUrl), 'stored');
-  });
-
-  const bytes = (text: string) => Buffer.from(text);
-  const names: [string, Buffer, string][] = [
-    ['accents and emoji', bytes('Événements 🎉.csv'), 'Événements 🎉.csv'],
-    ['a way up', bytes('../../etc/passwd'), 'etc_passwd'],
-    ['a slash in the title', bytes('A/B test: "new"?.csv'), 'A_B test_ _new__.csv'],
-    ['control characters', bytes('a\u0000b\u001b[31m\u202ec.csv'), 'ab[31mc.csv'],
-    ['nothing that remains', bytes('...'), 'responses'],
-    ['bytes of an old code page', Buffer.from([0x4d, 0xfc, 0x6c, 0x6c, 0x2e, 0x63, 0x73, 0x76]), 'Müll.csv'],
-    ['a very long name', bytes(`${'n'.repeat(400)}.csv`), `${'n'.repeat(200)}.csv`],
-  ];
-  for (const [what, name, expected] of names) {
-    it(`makes an entry's name safe: ${what}`, async () => {
-      withArchive(rawArchive(name, bytes('abc')));
-      assert.equal(only(await get()).fileName, expected);
-    });
-  }
-
-  const content = bytes('some responses, '.repeat(5000));
-  const damaged: [string, () => Promise<Buffer>, RegExp][] = [
-    ['no file', async () => bytes('PK\u0005\u0006').subarray(0, 0), /not a zip archive/],
-    ['a web page', async () => bytes('<html>Sorry</html>'.repeat(50)), /not a zip archive/],
-    ['an empty archive', () => archiveOf(), /an archive without a file in it/],
-    [
-      'a truncated archive',
-      async () => (await archiveOf({ name: 'a', content })).subarray(0, -30),
-      /not a zip archive, or its end is missing/,
-    ],
-    ['an encrypted entry', async () => rawArchive(bytes('a'), content, { encrypted: true }), /it is encrypted/],
-    ['a wrong checksum', async () => rawArchive(bytes('a'), content, { crc: 1 }), /checksum \(CRC-32\)/],
-    [
-      'damaged compressed data',
-      async () => {
-        const archive = await archiveOf({
-          name: 'a',
-          content: Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * i) % 251)),
-        });
-        archive.fill(0xff, 100, 200);
-        return archive;
-      },
-      /The exported file is damaged/,
-    ],
-  ];
-  for (const [what, archive, message] of damaged) {
-    it(`refuses ${what} with one clear error, and leaves nothing in the storage`, async () => {
-      withArchive(await archive());
-      const failing = await messageOf(get());
-      assert.match(failing, message);
-      assert.match(failing, /Start the export again\.$/);
-      assert.equal(storage.objects.size, 0);
-    });
-  }
-
-  it('leaves no part of several files in the storage when a later one is damaged', async () => {
-    const archive = await archiveOf({ name: 'a', content: 'fine' }, { name: 'b', content, compress: false });
-    archive[archive.indexOf('some responses, ') + 40_000] = 0;
-    withArchive(archive);
-    assert.match(await messageOf(get()), /checksum/);
-    assert.equal(storage.objects.size, 0);
   });
 
   it('tries the storage again with a fresh stream, and says in the end what was tried', async () => {
-    storage.failures = 2;
-    const { attachmentUrl, size } = only(await get());
+    storage().failures = 2;
+    const { attachmentUrl, size } = fileIn(await get());
     assert.equal(Buffer.byteLength(storedText(attachmentUrl)), size);
-    storage.failures = 9;
+    storage().failures = 9;
     assert.match(
       await messageOf(get()),
       /^The file "Customer satisfaction.csv" \(\d+ bytes\) could not be put into the platform's storage after 4 tries: /,
     );
-    storage.failures = 0;
-    assert.equal(storage.objects.size, 1);
+    storage().failures = 0;
+    assert.equal(storage().objects.size, 1);
   });
 
   it('says that there is no storage, before anything is exported', async () => {
@@ -259,7 +147,7 @@ describe('Getting Survey Responses', () => {
     const folder = await mkdtemp(join(tmpdir(), 'responses-'));
     process.env.TMPDIR = folder;
     await get();
-    withArchive(bytes('<html>'));
+    withArchive(Buffer.from('<html>'));
     await messageOf(get());
     assert.deepEqual(await readdir(folder), []);
     await rm(folder, { recursive: true });
@@ -270,8 +158,8 @@ describe('Getting Survey Responses', () => {
     const archive = { stream: () => largeArchive(size, false) };
     bench.tenant.exports.archiveOf = () => archive;
     process.env.API_REQUEST_TIMEOUT = '5000';
-    const result = only(await get());
-    assert.deepEqual([result.size, [...storage.objects.values()][0]?.size], [size, size]);
+    const result = fileIn(await get());
+    assert.deepEqual([result.size, [...storage().objects.values()][0]?.size], [size, size]);
   });
 
   const bad: [Record<string, unknown>, Record<string, unknown>, RegExp][] = [
