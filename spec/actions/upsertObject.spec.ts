@@ -93,6 +93,17 @@ describe('Upsert Object', () => {
     assert.match(message, new RegExp(`created with the id ${contact?.id}, but it could not be read back`));
   });
 
+  it('says which contact was updated when it cannot be read back', async () => {
+    const { id } = directory().create({ email: 'jo@example.com' });
+    bench.sandbox.onRequest = ({ method }) => {
+      const fault = { kind: 'status', status: 500, when: 'before' } as const;
+      if (method === 'PUT') bench.sandbox.faults.add({ match: /^GET /, times: 3, fault });
+    };
+    const message = await messageOf(upsert({ lookupCriteriaValue: 'jo@example.com', firstName: 'Jo' }));
+    assert.match(message, new RegExp(`^The contact ${id} was updated, but it could not be read back: .*500 to GET`));
+    assert.equal(stored(id).firstName, 'Jo');
+  });
+
   it('leaves alone what the message leaves out, blank or null, and keeps embedded data that is not sent', async () => {
     const { id } = directory().create({
       email: 'jo@example.com',

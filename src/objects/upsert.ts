@@ -145,13 +145,16 @@ function searchPatienceMs(retryDelayMs: number): number {
 
 async function created(scope: Scope, type: ObjectType, id: string, readBack: boolean): Promise<ObjectRecord> {
   if (!readBack) return { [type.idField]: id };
+  return readAfter(`The ${type.noun} was created with the id ${id}`, scope, type, id);
+}
+
+/** Whoever reads an error must know what was done before it. */
+async function readAfter(done: string, scope: Scope, type: ObjectType, id: string): Promise<ObjectRecord> {
   try {
     return await read(scope, type, id);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`The ${type.noun} was created with the id ${id}, but it could not be read back: ${why}`, {
-      cause: error,
-    });
+    throw new Error(`${done}, but it could not be read back: ${why}`, { cause: error });
   }
 }
 
@@ -170,7 +173,7 @@ async function updated(
     createdKeys.delete(keyOf(scope, type, criteria));
     remember(scope, type, criteria.criterion, newValue, id);
   }
-  return read(scope, type, id);
+  return readAfter(`The ${type.noun} ${id} was updated`, scope, type, id);
 }
 
 async function read(scope: Scope, type: ObjectType, id: string): Promise<ObjectRecord> {
