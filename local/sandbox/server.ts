@@ -28,7 +28,7 @@ export interface Sandbox {
   readonly url: string;
   readonly tenant: Tenant;
   readonly faults: Faults;
-  /** Every request, in order. */
+  /** The last requests, in order: all of them in any test, not all in a sandbox that runs for days. */
   readonly requests: BookedRequest[];
   /** Called before a request is handled: to change things between two pages. */
   onRequest: ((request: BookedRequest) => void) | undefined;
@@ -54,6 +54,8 @@ declare module 'fastify' {
     scopes?: readonly string[];
   }
 }
+
+const MOST_BOOKED = 100_000;
 
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -128,6 +130,7 @@ function book(request: FastifyRequest, sandbox: Sandbox): BookedRequest {
   const path = url.split('?')[0] ?? '';
   request.booked = { method, url, path, headers, body: undefined, status: undefined };
   sandbox.requests.push(request.booked);
+  if (sandbox.requests.length > MOST_BOOKED) sandbox.requests.splice(0, MOST_BOOKED / 2);
   return request.booked;
 }
 
