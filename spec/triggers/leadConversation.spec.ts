@@ -62,6 +62,22 @@ describe('Leading a poll', () => {
     );
   });
 
+  it('leaves no question under way when another one has failed', async () => {
+    const { ask } = answering();
+    let answered = 0;
+    function* twoAtOnce(): Conversation<string> {
+      yield { asks: [0, 1].map((from) => ({ from, to: undefined, offset: 0 })) };
+    }
+    const failing = async (question: Ask): Promise<Answer<string>> => {
+      if (question.from === 0) throw new Error('no luck');
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
+      answered += 1;
+      return ask(question);
+    };
+    await assert.rejects(leadConversation(twoAtOnce(), failing).next(), /no luck/);
+    assert.equal(answered, 1);
+  });
+
   it('tells a failure only after all that was read before it', async () => {
     const { ask } = answering();
     const failing = (question: Ask) => (question.from === 3 ? Promise.reject(new Error('no luck')) : ask(question));

@@ -25,7 +25,7 @@ export async function* leadConversation<Contact>(
         const { value: wish, done } = conversation.next(replies);
         replies = [];
         if (done) break;
-        if ('asks' in wish) replies = await Promise.all(wish.asks.map(ask));
+        if ('asks' in wish) replies = await answersTo(wish.asks, ask);
         else ready.push(wish);
         bell.ring();
         while (!isOver && contactsIn(ready) > MOST_READ_AHEAD) await bell.heard();
@@ -53,6 +53,18 @@ export async function* leadConversation<Contact>(
     bell.ring();
     await reading;
   }
+}
+
+/** All answers; when one fails, the others are waited for, so that none goes on after the message has ended. */
+async function answersTo<Contact>(
+  asks: readonly Ask[],
+  ask: (question: Ask) => Promise<Answer<Contact>>,
+): Promise<Answer<Contact>[]> {
+  const settled = await Promise.allSettled(asks.map(ask));
+  return settled.map((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
 }
 
 function contactsIn(deliveries: readonly Delivery<unknown>[]): number {
