@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { resolve } from 'node:path';
 import { config as readEnvFile } from 'dotenv';
+import { dataCenterUrl, toDataCenterId } from '../src/qualtrics/dataCenter.js';
 import { COMPONENT_PATH, type Platform, startPlatform } from './platform/platform.js';
 import { demoTenant } from './sandbox/demoTenant.js';
 import { type Sandbox, startSandbox } from './sandbox/server.js';
@@ -15,7 +16,7 @@ export interface Session {
   readonly credential: Readonly<Record<string, string>>;
   /** A directory, survey and mailing list to try things on; some may be missing with a real brand. */
   readonly examples: Examples;
-  /** Requests to Qualtrics from this process so far. */
+  /** Requests to Qualtrics so far: with the sandbox all there were, with a real brand those of this process. */
   requests(): number;
   close(): Promise<void>;
 }
@@ -30,7 +31,7 @@ export interface Examples {
 /** Opens a session: with `.env` filled in against a real brand, else against the sandbox. */
 export async function openSession(): Promise<Session> {
   process.env.LOG_LEVEL ??= 'fatal';
-  const { parsed: env = {} } = readEnvFile({ path: resolve(COMPONENT_PATH, '.env'), quiet: true, processEnv: {} });
+  const { parsed: env = {} } = readEnvFile({ path: envFile(), quiet: true, processEnv: {} });
   const isReal = Boolean(env.QUALTRICS_CLIENT_ID && env.QUALTRICS_CLIENT_SECRET && env.QUALTRICS_DATA_CENTER_ID);
   const sandbox = isReal ? undefined : await startSandbox({ tenant: demoTenant() });
   if (sandbox) process.env.QUALTRICS_BASE_URL = sandbox.url;
@@ -39,12 +40,12 @@ export async function openSession(): Promise<Session> {
   const platform = await startPlatform({ amqpUri: process.env.AMQP_URI || undefined });
 
   let requests = 0;
-  const host = sandbox ? new URL(sandbox.url).host : `${env.QUALTRICS_DATA_CENTER_ID}.qualtrics.com`;
+  const host = sandbox ? undefined : hostOf(env.QUALTRICS_DATA_CENTER_ID ?? '');
   const count = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
     if (request.getHeader('host') === host) requests += 1;
   };
-  subscribe('http.client.request.start', count);
+  if (host) subscribe('http.client.request.start', count);
   return {
     platform,
     sandbox,
@@ -57,6 +58,15 @@ export async function openSession(): Promise<Session> {
       await sandbox?.close();
     },
   };
+}
+
+/** `.env`, or another file by the name that the dotenv package gives such a variable. */
+function envFile(): string {
+  return process.env.DOTENV_CONFIG_PATH || resolve(COMPONENT_PATH, '.env');
+}
+
+function hostOf(dataCenterId: string): string {
+  return new URL(process.env.QUALTRICS_BASE_URL || dataCenterUrl(toDataCenterId(dataCenterId))).host;
 }
 
 function sandboxCredential({ tenant }: Sandbox): Record<string, string> {

@@ -13,6 +13,11 @@ const PROGRESS_EVERY_MS = 2000;
 
 const CONTACT_COLUMNS = ['contactId', 'firstName', 'lastName', 'email', 'lastModified'];
 
+const NEXT_AFTER_SANDBOX =
+  'cp .env.example .env                                            then "npm start" runs against your own brand, reading only';
+const NEXT_AFTER_BRAND =
+  'npm start -- --write                                            the same with the steps that write to your brand';
+
 interface Chapter {
   readonly title: string;
   readonly key: string;
@@ -37,8 +42,9 @@ class Story {
     this.#announce(title, key);
     if (Object.keys(cfg).length > 0) says('with', values(cfg));
     if (Object.keys(body).length > 0) says('in', values(body));
-    const { platform, credential } = this.#session;
-    return this.#measured(async () => {
+    const { platform, credential, sandbox } = this.#session;
+    const canCount = sandbox !== undefined || platform.broker.isInMemory;
+    return this.#measured(canCount, async () => {
       const known = this.#steps.get(key + JSON.stringify(cfg));
       const step = known ?? (await platform.startStep({ key, cfg: { ...credential, ...cfg } }));
       if (known) await known.restart();
@@ -58,7 +64,9 @@ class Story {
   /** What the UI asks for: a service call in a process of its own. */
   async service(title: string, method: string, options: { key?: string; model?: string } = {}): Promise<void> {
     this.#announce(title, options.model ?? method);
-    await this.#measured(async () => {
+    // A process of its own: its requests are known to the sandbox only.
+    const canCount = this.#session.sandbox !== undefined;
+    await this.#measured(canCount, async () => {
       const answer = (await this.#session.platform.service(method, { ...options, cfg: this.#session.credential })) as {
         data?: { verified?: boolean; reason?: string; message?: string };
       };
@@ -78,14 +86,14 @@ class Story {
   end(): number {
     const seconds = ((performance.now() - this.#startedMs) / 1000).toFixed(1);
     const failed = this.#failures > 0 ? coloured('red', `, ${this.#failures} failed`) : '';
-    console.log(
-      `\n${coloured('bold', `${this.#chapters} steps`)}${failed} in ${seconds} s, ${this.#session.requests()} requests to Qualtrics in all.`,
-    );
+    const { sandbox } = this.#session;
+    const requests = sandbox ? `, ${this.#session.requests()} requests to Qualtrics in all` : '';
+    console.log(`\n${coloured('bold', `${this.#chapters} steps`)}${failed} in ${seconds} s${requests}.`);
     console.log(`
 Next:
   npm run step -- lookupObject --cfg cfg.json --body body.json   one step, with your own input
   npm run sandbox                                                 the sandbox by itself, for any Qualtrics client
-  cp .env.example .env                                            then "npm start" runs against your own brand, reading only`);
+  ${sandbox ? NEXT_AFTER_SANDBOX : NEXT_AFTER_BRAND}`);
     return this.#failures > 0 ? 1 : 0;
   }
 
@@ -94,7 +102,10 @@ Next:
     chapter(this.#chapters, title, key);
   }
 
-  async #measured(work: () => Promise<Record<string, unknown>[]>): Promise<Record<string, unknown>[]> {
+  async #measured(
+    canCount: boolean,
+    work: () => Promise<Record<string, unknown>[]>,
+  ): Promise<Record<string, unknown>[]> {
     const startedMs = performance.now();
     const requestsBefore = this.#session.requests();
     const progress = setInterval(() => {
@@ -102,7 +113,7 @@ Next:
     }, PROGRESS_EVERY_MS);
     try {
       const data = await work();
-      cost(performance.now() - startedMs, this.#session.requests() - requestsBefore);
+      cost(performance.now() - startedMs, canCount ? this.#session.requests() - requestsBefore : undefined);
       return data;
     } catch (error) {
       this.#failures += 1;
@@ -175,7 +186,12 @@ async function tell(story: Story, session: Session, mayWrite: boolean): Promise<
     } else {
       story.skip('Upsert Object', 'upsertObject', notWriting);
     }
-    await story.step({ title: `${pollTitle}: only what is new`, key: polling, cfg, show: showPages });
+    await story.step({
+      title: `${pollTitle}: ${sandbox ? 'only what is new' : 'the next page'}`,
+      key: polling,
+      cfg,
+      show: showPages,
+    });
     if (known) {
       await story.step({
         title: 'Lookup Object (at most one)',

@@ -53,12 +53,11 @@ export function firstLines(text: string): void {
   for (const line of text.split('\n').slice(0, SHOWN_LINES)) console.log(`        ${cut(line, WIDEST_LINE)}`);
 }
 
-/** How long and how much, in a line. */
-export function cost(ms: number, requests: number): void {
+/** How long and, where it is known, how many requests, in a line. */
+export function cost(ms: number, requests: number | undefined): void {
   const time = ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-  console.log(
-    `  ${coloured('green', 'done')}  in ${time}, ${requests} ${requests === 1 ? 'request' : 'requests'} to Qualtrics`,
-  );
+  const count = requests === undefined ? '' : `, ${requests} ${requests === 1 ? 'request' : 'requests'} to Qualtrics`;
+  console.log(`  ${coloured('green', 'done')}  in ${time}${count}`);
 }
 
 /** A number of bytes for people. */

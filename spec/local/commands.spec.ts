@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { useSandbox } from '../support/sandbox.js';
 
 interface Ended {
   readonly code: number;
@@ -16,11 +17,15 @@ const root = resolve(__dirname, '../..');
 /** The sailor's throttle sets timers in the past, which Node 24 warns of; package.json has the same switch. */
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
 
-/** Runs a script of `local/` as npm would. */
+/** Runs a script of `local/` as npm would, on the sandbox even where there is a `.env`. */
 function run(script: string, ...args: string[]): Promise<Ended> {
+  return runWith({ DOTENV_CONFIG_PATH: 'there-is-no.env', AMQP_URI: '' }, script, ...args);
+}
+
+function runWith(env: Record<string, string>, script: string, ...args: string[]): Promise<Ended> {
   return new Promise((done) => {
     const command = [QUIET, '--require', 'tsx/cjs', `local/${script}.ts`, ...args];
-    execFile(process.execPath, command, { cwd: root }, (error, stdout, stderr) => {
+    execFile(process.execPath, command, { cwd: root, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
       done({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });
@@ -39,6 +44,55 @@ describe('npm start', () => {
     assert.ok(
       !stdout.includes('error') && !stdout.includes(escapeCharacter),
       'no error, and no colour where there is no terminal',
+    );
+  });
+});
+
+describe('npm start with a brand of its own in .env', () => {
+  const bench = useSandbox();
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'brand-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Runs it against the sandbox as if that were a real brand; gives what was written there. */
+  async function startWithBrand(...args: string[]): Promise<{ ended: Ended; writes: string[] }> {
+    const { clientId, clientSecret, directories, surveys, mailingLists } = bench.tenant;
+    const values = {
+      QUALTRICS_DATA_CENTER_ID: 'fra1',
+      QUALTRICS_CLIENT_ID: clientId,
+      QUALTRICS_CLIENT_SECRET: clientSecret,
+      QUALTRICS_DIRECTORY_ID: directories[0]?.options.directoryId,
+      QUALTRICS_SURVEY_ID: surveys[0]?.id,
+      QUALTRICS_MAILING_LIST_ID: mailingLists[0]?.mailingListId,
+    };
+    const path = join(folder, '.env');
+    await writeFile(
+      path,
+      Object.entries(values)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    const env = { DOTENV_CONFIG_PATH: path, QUALTRICS_BASE_URL: bench.sandbox.url, API_REQUEST_TIMEOUT: '1000' };
+    const ended = await runWith({ ...env, AMQP_URI: '' }, 'start', ...args);
+    const writes = bench.calls().filter((call) => /^PUT|^DELETE|^POST .*(contacts|distributions)$/.test(call));
+    return { ended, writes };
+  }
+
+  it('only reads', async () => {
+    const { ended, writes } = await startWithBrand();
+    assert.equal(ended.code, 0, ended.stdout);
+    assert.deepEqual(writes, []);
+    assert.match(ended.stdout, /Upsert Object.*\n.*add --write to let it/);
+  });
+
+  it('writes when it is told to', async () => {
+    const { ended, writes } = await startWithBrand('--write');
+    assert.equal(ended.code, 0, ended.stdout);
+    assert.deepEqual(
+      writes.map((call) => call.replace(/[A-Z]+_\w{15}/g, 'ID')),
+      ['POST /directories/ID/contacts', 'PUT /directories/ID/contacts/ID', 'POST /distributions'],
     );
   });
 });
