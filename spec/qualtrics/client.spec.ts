@@ -126,7 +126,7 @@ describe('QualtricsClient', () => {
       const nobody = await errorOf(whoami(aClient(bench.sandbox, { baseUrl: 'http://127.0.0.1:9', settings: quick })));
       assert.match(nobody.message, /the connection was refused \(ECONNREFUSED\)/);
       const nowhere = await errorOf(whoami(aClient(bench.sandbox, { baseUrl: 'http://x.invalid', settings: quick })));
-      assert.match(nowhere.message, /there is no such host, so check "Data Center ID"/);
+      assert.match(nowhere.message, /there is no such host \(ENOTFOUND\).*Check the network and "Data Center ID"/);
     });
 
     it('of a directory that cannot be searched say so', async () => {

@@ -46,7 +46,7 @@ const NOT_SENT_CODES: readonly string[] = [
 
 const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'there is no such host, so check "Data Center ID"',
+  ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'the host name could not be looked up',
   ECONNRESET: 'the connection was lost',
   EPIPE: 'the connection was lost',
