@@ -20,10 +20,12 @@ export function chapter(number: number, title: string, key: string): void {
   console.log(`\n${coloured(['bold', 'cyan'], `${number} ${title}`)} ${coloured('dim', key)}`);
 }
 
+/** A line of a chapter: what it is, then what there is to say. */
 export function says(label: string, text: string): void {
   console.log(`  ${coloured('dim', label.padEnd(5))} ${text}`);
 }
 
+/** The line that says why a chapter failed. */
 export function wentWrong(message: string): void {
   console.log(`  ${coloured('red', 'error')} ${message}`);
 }

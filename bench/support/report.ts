@@ -36,10 +36,12 @@ export function print({ name, about, rows }: Report): void {
   }
 }
 
+/** Milliseconds as seconds for people. */
 export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 1000 ? 3 : 1)} s`;
 }
 
+/** Bytes as whole megabytes (10⁶) for people. */
 export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`;
 }

@@ -18,8 +18,10 @@ export interface OutgoingMessage {
   readonly attachments: Record<string, { url: string; size: number; 'content-type': string }>;
 }
 
+/** With these the sailor encrypts messages; any will do on one machine. */
 export const CRYPTO = { password: 'local-password', iv: '0123456789abcdef' } as const;
 
+/** Where the sailor sends what: the routing keys of its outputs. */
 export const ROUTING_KEYS = { data: 'data', error: 'error', rebound: 'rebound', snapshot: 'snapshot' } as const;
 
 /** A message body as the sailor expects it on its queue. */

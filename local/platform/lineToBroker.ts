@@ -13,6 +13,7 @@ export interface LineToBroker {
 
 const AMQP_PORT = 5672;
 
+/** Opens a line on a port of its own that leads to the broker. */
 export async function openLineToBroker(brokerUri: string): Promise<LineToBroker> {
   const broker = new URL(brokerUri);
   const sockets = new Set<Socket>();

@@ -43,6 +43,7 @@ function refused(status: number, errorCode: string | undefined, errorMessage: st
   return { meta: { httpStatus: httpStatus(status), requestId, error } };
 }
 
+/** Sends a refusal in the envelope of the API. */
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   return reply
     .code(refusal.status)

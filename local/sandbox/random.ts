@@ -12,6 +12,7 @@ export interface Random {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 15;
 
+/** Random numbers that follow from the seed alone. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -15,6 +15,7 @@ export interface StoredContact {
   readonly mailingLists: ReadonlyMap<string, string>;
 }
 
+/** A survey with its responses and saved filters. */
 export interface Survey {
   readonly id: string;
   readonly name: string;

@@ -18,6 +18,7 @@ export interface ExportJob {
 /** What is sent as an export's file. */
 export type Archive = Buffer | { readonly stream: () => NodeJS.ReadableStream; readonly length?: number };
 
+/** The export jobs of a brand: started, checked, then downloaded. */
 export class ResponseExports {
   readonly #random: Random;
   readonly #checksBeforeEnd: () => number;

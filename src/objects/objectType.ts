@@ -21,6 +21,7 @@ export interface TimeSearch {
   readonly skipToken: string | undefined;
 }
 
+/** An object with its place in time. */
 export interface TimedObject {
   readonly id: string;
   /** When it was created or last modified, as asked; in seconds since 1970, UTC. */
@@ -28,6 +29,7 @@ export interface TimedObject {
   readonly contact: ObjectRecord;
 }
 
+/** One page of a search by time: its rows, and how to ask for the next page when this one is full. */
 export interface TimePage {
   readonly rows: readonly TimedObject[];
   readonly skipToken: string | undefined;
@@ -68,6 +70,7 @@ export interface ObjectType {
   readonly polling?: ObjectPolling;
 }
 
+/** How objects of a type are created and updated. */
 export interface ObjectWriting {
   /** Fields that a message can set. */
   readonly fields: Properties;
@@ -79,6 +82,7 @@ export interface ObjectWriting {
   update(scope: Scope, existing: ObjectRecord, input: ObjectRecord): Promise<void>;
 }
 
+/** How objects of a type are read by time. */
 export interface ObjectPolling {
   search(scope: Scope, search: TimeSearch): Promise<TimePage>;
 }

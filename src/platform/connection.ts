@@ -13,6 +13,7 @@ import { userAgent } from './userAgent.js';
 export const tokenCache = new TokenCache();
 export const rateLimitGate = new RateLimitGate();
 
+/** A client for one message. */
 export interface Connection {
   readonly client: QualtricsClient;
   /** Resolves when what goes on beside the message (storing a new token) is over. */

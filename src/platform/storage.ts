@@ -14,6 +14,7 @@ export interface FileToStore {
   readonly open: () => Readable;
 }
 
+/** A file in the platform's object storage; `size` in bytes. */
 export interface StoredFile {
   readonly name: string;
   readonly contentType: string;

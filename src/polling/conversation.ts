@@ -10,6 +10,7 @@ export interface Ask {
   readonly token?: string | undefined;
 }
 
+/** What came back to an {@link Ask}: rows in no particular order. */
 export interface Answer<Contact> {
   readonly rows: readonly Row<Contact>[];
   /** Where the next page begins; there when this one is full. */
@@ -29,6 +30,7 @@ export type Wish<Contact> =
   | { readonly page: readonly Row<Contact>[]; readonly position: Position; readonly spanSeconds?: number | undefined }
   | { readonly unreadable: number; readonly listed: number };
 
+/** Says wish after wish, is given the answers to what it asks, and ends with a result. */
 export type Conversation<Contact, Result = void> = Generator<Wish<Contact>, Result, readonly Answer<Contact>[]>;
 
 /** Asks one question. */

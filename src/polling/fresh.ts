@@ -2,6 +2,7 @@ import { type Answer, askOne, isFull, type Wish } from './conversation.js';
 import { afterRow, beforeSecond, type Position, type Row, undelivered, withEarly } from './position.js';
 import { DEPTH_LIMIT, isOffsetToken, readWindow } from './window.js';
 
+/** Where a poll goes on from, and how much it may deliver. */
 export interface PollOptions {
   readonly start: Position;
   readonly pageSize: number;

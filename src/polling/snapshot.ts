@@ -63,6 +63,7 @@ export function fitsSnapshot(question: Question, position: Position): boolean {
   return Buffer.byteLength(JSON.stringify(largest)) <= LONGEST_SNAPSHOT_BYTES;
 }
 
+/** Where a poll goes on. */
 export interface Resumed {
   readonly position: Position;
   readonly spanSeconds: number | undefined;

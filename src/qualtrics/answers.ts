@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Outcome } from './retry.js';
 import { type HttpAnswer, TransportFailure } from './transport.js';
 
+/** An answer that was read to its end. */
 export interface ApiAnswer {
   readonly status: number;
   /** Parsed JSON; the text of anything else; `undefined` when empty. */
@@ -21,6 +22,7 @@ interface GoodTry<T> {
   readonly requestId?: string | undefined;
 }
 
+/** How a try failed: what decides on another one, and the facts for people. */
 export interface FailedTry {
   readonly outcome: Outcome;
   readonly facts: {

@@ -10,6 +10,7 @@ import type { Repeat } from './retry.js';
 import { type AccessToken, parseStoredToken, type TokenCache, tokenKey, toStoredToken } from './tokens.js';
 import { exchange, type HttpAnswer, TransportFailure } from './transport.js';
 
+/** What a client is made of. */
 export interface ClientOptions {
   /** `https://{dataCenterId}.qualtrics.com`. */
   readonly baseUrl: string;
@@ -32,6 +33,7 @@ export interface ClientOptions {
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A request to the API. */
 export interface ApiRequest {
   readonly method: Method;
   /** Below `/API/v3`, made by `apiPath`; or a complete URL made by `rawRequestUrl` or `nextPageUrl`. */

@@ -1,5 +1,6 @@
 import type { QualtricsClient } from './client.js';
 
+/** A distribution that generates links, in the vendor's words (`POST /distributions`). */
 export interface LinkDistribution {
   readonly surveyId: string;
   readonly linkType: 'Individual' | 'Multiple' | 'Anonymous';

@@ -15,6 +15,7 @@ export interface Attempted {
   readonly alsoRetry?: readonly number[] | undefined;
 }
 
+/** What trying again needs: the rules in force, time, a log, and whom to wait for. */
 export interface Means {
   readonly settings: () => Settings;
   readonly clock: Clock;

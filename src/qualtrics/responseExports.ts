@@ -3,11 +3,13 @@ import { apiPath } from './apiUrl.js';
 import type { QualtricsClient } from './client.js';
 import { QualtricsError } from './errors.js';
 
+/** What to export; `format` as in `EXPORT_FORMATS`. */
 export interface ExportOptions {
   readonly format: string;
   readonly filterId?: string | undefined;
 }
 
+/** What Qualtrics says of a running export. */
 export interface ExportProgress {
   readonly status: string;
   /** 0–100; for people only: 100 comes before the end, and with a failure. */

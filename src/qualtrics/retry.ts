@@ -18,6 +18,7 @@ export interface Outcome {
   readonly alsoRetry?: readonly number[] | undefined;
 }
 
+/** What a decision depends on beside the outcome. */
 export interface Situation {
   readonly repeat: Repeat;
   /** Tries made so far, at least 1. */
