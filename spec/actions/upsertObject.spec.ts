@@ -163,6 +163,14 @@ describe('Upsert Object', () => {
     assert.equal(creates(), 1);
   });
 
+  it('waits for what it has just created while Qualtrics does not show it, instead of creating it again', async () => {
+    bench.tenant.behaviour.indexLagMs = 60_000;
+    bench.tenant.behaviour.readLagMs = 400;
+    const created = await upsert({ lookupCriteriaValue: 'jo@example.com' });
+    const run = await upsert({ lookupCriteriaValue: 'jo@example.com', firstName: 'Jo' });
+    assert.deepEqual([idIn(run), creates(), stored(idIn(created)).firstName], [idIn(created), 1, 'Jo']);
+  });
+
   it('works on different keys side by side', async () => {
     bench.sandbox.faults.add({ match: /search/, times: 20, fault: { kind: 'latency', ms: 100 } });
     const keys = Array.from({ length: 8 }, (_, index) => `k${index}@example.com`);

@@ -11,20 +11,23 @@ export interface Criteria {
 /**
  * The one object that the criteria name; `undefined` when there is none. The search index may lag behind, so what
  * it gives is read and checked: an object deleted or changed since is no match.
- * `alsoIds` are candidates that the index may not know yet. Throws InputError naming the ids when there are several.
+ * `known` is a candidate that the index may not know yet. Throws InputError naming the ids when there are several.
  */
 export async function lookUp(
   scope: Scope,
   type: ObjectType,
   { criterion, value }: Criteria,
-  alsoIds: readonly string[] = [],
+  known?: ObjectRecord,
 ): Promise<ObjectRecord | undefined> {
   if (type.lookupCriteria[criterion]?.isId) return type.get(scope, value);
-  const candidates = new Map<string, unknown>(alsoIds.map((id) => [id, undefined]));
-  for (const { id, indexed } of await type.findCandidates(scope, criterion, value)) candidates.set(id, indexed);
+  const knownId = known?.[type.idField];
+  const candidates = await type.findCandidates(scope, criterion, value);
+  if (knownId !== undefined && !candidates.some(({ id }) => id === knownId)) {
+    candidates.push({ id: String(knownId), indexed: undefined });
+  }
   const matches: ObjectRecord[] = [];
-  for (const [id, indexed] of candidates) {
-    const object = await type.get(scope, id, { waitForIt: alsoIds.includes(id) });
+  for (const { id, indexed } of candidates) {
+    const object = id === knownId ? known : await type.get(scope, id);
     if (object && isMatch(type, object[criterion], indexed, value)) matches.push(object);
   }
   if (matches.length > 1) {

@@ -9,11 +9,18 @@ import { Turns } from './turns.js';
 const REMEMBERED_MS = 5 * 60_000;
 const MOST_REMEMBERED = 10_000;
 
+/** An object that the search index may not know yet. */
+interface Remembered {
+  readonly id: string;
+  /** Until then (ms since 1970) a 404 says nothing: Qualtrics may not show yet what it has created. */
+  readonly mayBeHiddenUntilMs: number;
+}
+
 /**
- * Ids by the key they were created or found under. The search index lags behind writes: without this, a second
+ * Objects by the key they were created or changed under. The search index lags behind writes: without this, a second
  * upsert of the same key seconds later would create a duplicate.
  */
-export const createdKeys = new BoundedMap<string>({ most: MOST_REMEMBERED, lifetimeMs: REMEMBERED_MS });
+export const createdKeys = new BoundedMap<Remembered>({ most: MOST_REMEMBERED, lifetimeMs: REMEMBERED_MS });
 
 /** Upserts of one key wait for each other, for the same reason. */
 const turns = new Turns();
@@ -49,7 +56,7 @@ export async function upsert(scope: Scope, type: ObjectType, options: UpsertOpti
   const { criterion, value, input, readBack } = options;
   if (value === undefined) {
     const id = await writing.create(scope, input);
-    remember(scope, type, criterion, input[criterion], id);
+    rememberCreated(scope, type, { criterion, value: input[criterion] }, id);
     return created(scope, type, id, readBack);
   }
   const criteria = { criterion, value };
@@ -57,15 +64,23 @@ export async function upsert(scope: Scope, type: ObjectType, options: UpsertOpti
     const existing = await findExisting(scope, type, criteria);
     if (existing) return updated(scope, type, existing, input, criteria);
     const { id, isCertain } = await createOnce(scope, type, writing, withCriteria(type, input, criteria), criteria);
-    remember(scope, type, criterion, value, id);
+    rememberCreated(scope, type, criteria, id);
     if (isCertain) return created(scope, type, id, readBack);
     const found = await read(scope, type, id);
     return updated(scope, type, found, input, criteria);
   });
 }
 
-function remember(scope: Scope, type: ObjectType, criterion: string, value: unknown, id: string): void {
-  if (typeof value === 'string') createdKeys.set(keyOf(scope, type, { criterion, value }), id);
+function rememberCreated(
+  scope: Scope,
+  type: ObjectType,
+  { criterion, value }: { readonly criterion: string; readonly value: unknown },
+  id: string,
+): void {
+  if (typeof value !== 'string') return;
+  const { clock, settings } = scope.client;
+  const mayBeHiddenUntilMs = clock.now() + searchPatienceMs(settings.retryDelayMs);
+  createdKeys.set(keyOf(scope, type, { criterion, value }), { id, mayBeHiddenUntilMs });
 }
 
 function keyOf({ client, directoryId }: Scope, type: ObjectType, { criterion, value }: Criteria): string {
@@ -75,10 +90,24 @@ function keyOf({ client, directoryId }: Scope, type: ObjectType, { criterion, va
 /** An id that Qualtrics does not know may be one it does not know yet: it is asked for again before a create. */
 async function findExisting(scope: Scope, type: ObjectType, criteria: Criteria): Promise<ObjectRecord | undefined> {
   const remembered = createdKeys.get(keyOf(scope, type, criteria));
-  if (type.lookupCriteria[criteria.criterion]?.isId) {
-    return type.get(scope, remembered ?? criteria.value, { waitForIt: true });
+  const known = remembered && (await readRemembered(scope, type, remembered));
+  if (!type.lookupCriteria[criteria.criterion]?.isId) return lookUp(scope, type, criteria, known);
+  return known ?? type.get(scope, criteria.value, { waitForIt: true });
+}
+
+/** What was created here, once Qualtrics shows it; `undefined` when it was deleted since. */
+async function readRemembered(
+  scope: Scope,
+  type: ObjectType,
+  { id, mayBeHiddenUntilMs }: Remembered,
+): Promise<ObjectRecord | undefined> {
+  const { clock, settings } = scope.client;
+  for (;;) {
+    const isLastLook = clock.now() >= mayBeHiddenUntilMs;
+    const object = await type.get(scope, id, { waitForIt: true });
+    if (object || isLastLook) return object;
+    await clock.sleep(settings.retryDelayMs);
   }
-  return lookUp(scope, type, criteria, remembered ? [remembered] : []);
 }
 
 /** The object to create carries the value it was looked up by, so that the next upsert finds it. */
@@ -171,7 +200,8 @@ async function updated(
   const newValue = input[criteria.criterion];
   if (typeof newValue === 'string') {
     createdKeys.delete(keyOf(scope, type, criteria));
-    remember(scope, type, criteria.criterion, newValue, id);
+    const key = keyOf(scope, type, { ...criteria, value: newValue });
+    createdKeys.set(key, { id, mayBeHiddenUntilMs: 0 });
   }
   return readAfter(`The ${type.noun} ${id} was updated`, scope, type, id);
 }
