@@ -38,7 +38,12 @@ async function main(): Promise<void> {
   Mailing lists   ${tenant.mailingLists.map(({ mailingListId, name }) => `${mailingListId} ${name}`).join('\n                  ')}
 
   curl -H 'X-API-TOKEN: ${tenant.apiToken}' ${sandbox.url}/API/v3/whoami
-  QUALTRICS_BASE_URL=${sandbox.url} makes the component use it.`);
+  QUALTRICS_BASE_URL=${sandbox.url} makes the component use it.
+
+  Let the next search meet a rate limit, or the index lag behind; GET /sandbox shows what is planned:
+  curl -X POST -H 'Content-Type: application/json' ${sandbox.url}/sandbox/faults \\
+    -d '{"match": "contacts/search", "fault": {"kind": "status", "status": 429, "when": "before", "retryAfter": "5"}}'
+  curl -X PATCH -H 'Content-Type: application/json' ${sandbox.url}/sandbox/behaviour -d '{"indexLagMs": 30000}'`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
   }

@@ -6,11 +6,14 @@ import { dataCenterUrl, toDataCenterId } from '../src/qualtrics/dataCenter.js';
 import { COMPONENT_PATH, type Platform, startPlatform } from './platform/platform.js';
 import { demoTenant } from './sandbox/demoTenant.js';
 import { type Sandbox, startSandbox } from './sandbox/server.js';
+import type { Tenant } from './sandbox/tenant.js';
 
 /** Where steps run: a platform on this machine, and a Qualtrics brand, made up or real. */
 export interface Session {
   readonly platform: Platform;
-  /** `undefined` with a real brand. */
+  /** Whether the brand is a real one. */
+  readonly isReal: boolean;
+  /** `undefined` with a real brand, and with a sandbox that was running already. */
   readonly sandbox: Sandbox | undefined;
   /** The fields of the credential. */
   readonly credential: Readonly<Record<string, string>>;
@@ -28,15 +31,19 @@ export interface Examples {
   readonly filterId: string | undefined;
 }
 
-/** Opens a session: with `.env` filled in against a real brand, else against the sandbox. */
+/**
+ * Opens a session: with `.env` filled in against a real brand, else against the sandbox: one that is running at
+ * `QUALTRICS_BASE_URL`, or one of its own.
+ */
 export async function openSession(): Promise<Session> {
   process.env.LOG_LEVEL ??= 'fatal';
   const { parsed: env = {} } = readEnvFile({ path: envFile(), quiet: true, processEnv: {} });
   const isReal = Boolean(env.QUALTRICS_CLIENT_ID && env.QUALTRICS_CLIENT_SECRET && env.QUALTRICS_DATA_CENTER_ID);
-  const sandbox = isReal ? undefined : await startSandbox({ tenant: demoTenant() });
+  const tenant = isReal ? undefined : demoTenant();
+  const sandbox = tenant && !process.env.QUALTRICS_BASE_URL ? await startSandbox({ tenant }) : undefined;
   if (sandbox) process.env.QUALTRICS_BASE_URL = sandbox.url;
   // Also the pause between two looks at an export; the sandbox is done in no time.
-  if (sandbox) process.env.API_REQUEST_TIMEOUT ??= '1000';
+  if (tenant) process.env.API_REQUEST_TIMEOUT ??= '1000';
   const platform = await startPlatform({ amqpUri: process.env.AMQP_URI || undefined });
 
   let requests = 0;
@@ -48,9 +55,10 @@ export async function openSession(): Promise<Session> {
   if (host) subscribe('http.client.request.start', count);
   return {
     platform,
+    isReal,
     sandbox,
-    credential: sandbox ? sandboxCredential(sandbox) : realCredential(env),
-    examples: sandbox ? sandboxExamples(sandbox) : realExamples(env),
+    credential: tenant ? demoCredential(tenant) : realCredential(env),
+    examples: tenant ? demoExamples(tenant) : realExamples(env),
     requests: () => sandbox?.requests.length ?? requests,
     async close() {
       unsubscribe('http.client.request.start', count);
@@ -69,11 +77,12 @@ function hostOf(dataCenterId: string): string {
   return new URL(process.env.QUALTRICS_BASE_URL || dataCenterUrl(toDataCenterId(dataCenterId))).host;
 }
 
-function sandboxCredential({ tenant }: Sandbox): Record<string, string> {
-  return { dataCenterId: 'sandbox', clientId: tenant.clientId, clientSecret: tenant.clientSecret };
+function demoCredential({ clientId, clientSecret }: Tenant): Record<string, string> {
+  return { dataCenterId: 'sandbox', clientId, clientSecret };
 }
 
-function sandboxExamples({ tenant }: Sandbox): Examples {
+/** The same in every sandbox: the demo tenant is made from one seed. */
+function demoExamples(tenant: Tenant): Examples {
   const [survey] = tenant.surveys;
   return {
     directoryId: tenant.directories[0]?.options.directoryId,

@@ -86,14 +86,14 @@ class Story {
   end(): number {
     const seconds = ((performance.now() - this.#startedMs) / 1000).toFixed(1);
     const failed = this.#failures > 0 ? coloured('red', `, ${this.#failures} failed`) : '';
-    const { sandbox } = this.#session;
+    const { sandbox, isReal } = this.#session;
     const requests = sandbox ? `, ${this.#session.requests()} requests to Qualtrics in all` : '';
     console.log(`\n${coloured('bold', `${this.#chapters} steps`)}${failed} in ${seconds} s${requests}.`);
     console.log(`
 Next:
   npm run step -- lookupObject --cfg cfg.json --body body.json   one step, with your own input
   npm run sandbox                                                 the sandbox by itself, for any Qualtrics client
-  ${sandbox ? NEXT_AFTER_SANDBOX : NEXT_AFTER_BRAND}`);
+  ${isReal ? NEXT_AFTER_BRAND : NEXT_AFTER_SANDBOX}`);
     return this.#failures > 0 ? 1 : 0;
   }
 
@@ -133,7 +133,7 @@ Next:
 }
 
 async function tell(story: Story, session: Session, mayWrite: boolean): Promise<void> {
-  const { sandbox, examples } = session;
+  const { isReal, examples } = session;
   const { directoryId, surveyId, mailingListId, filterId } = examples;
   const notWriting = 'It writes to Qualtrics; add --write to let it.';
 
@@ -150,7 +150,7 @@ async function tell(story: Story, session: Session, mayWrite: boolean): Promise<
     const cfg = {
       objectType: 'contacts',
       directoryId,
-      singlePagePerInterval: sandbox ? 'no' : 'yes',
+      singlePagePerInterval: isReal ? 'yes' : 'no',
       emitBehavior: 'emitPage',
     };
     const showPages = (data: Record<string, unknown>[]): void => {
@@ -187,7 +187,7 @@ async function tell(story: Story, session: Session, mayWrite: boolean): Promise<
       story.skip('Upsert Object', 'upsertObject', notWriting);
     }
     await story.step({
-      title: `${pollTitle}: ${sandbox ? 'only what is new' : 'the next page'}`,
+      title: `${pollTitle}: ${isReal ? 'the next page' : 'only what is new'}`,
       key: polling,
       cfg,
       show: showPages,
@@ -254,12 +254,12 @@ async function main(): Promise<number> {
   }
   const session = await openSession();
   try {
-    const { sandbox, platform } = session;
-    const brand = sandbox ? `the sandbox at ${sandbox.url}` : 'your Qualtrics brand';
+    const { isReal, platform } = session;
+    const brand = isReal ? 'your Qualtrics brand' : `the sandbox at ${process.env.QUALTRICS_BASE_URL}`;
     const broker = platform.broker.isInMemory ? 'an in-memory broker' : 'RabbitMQ';
     console.log(`The Qualtrics component in the real sailor, over ${broker}, against ${brand}.`);
     const story = new Story(session);
-    await tell(story, session, sandbox !== undefined || process.argv.includes('--write'));
+    await tell(story, session, !isReal || process.argv.includes('--write'));
     return story.end();
   } finally {
     await session.close();

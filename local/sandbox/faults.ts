@@ -40,6 +40,11 @@ export class Faults {
     this.chooser = undefined;
   }
 
+  /** What is still to come, for people to look at. */
+  planned(): { match: string; fault: Fault; left: number }[] {
+    return this.#rules.map(({ rule, left }) => ({ match: rule.match.source, fault: rule.fault, left }));
+  }
+
   /** The faults that a request meets: latency goes together with another one. */
   take(request: string): Fault[] {
     const met: Fault[] = [];

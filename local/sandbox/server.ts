@@ -7,6 +7,7 @@ import { Refusal, sendRefusal } from './envelope.js';
 import { type Fault, Faults } from './faults.js';
 import { RateLimits, VENDOR_LIMITS } from './rateLimits.js';
 import { addContactRoutes } from './routes/contacts.js';
+import { addControlRoutes } from './routes/control.js';
 import { addDirectoryRoutes } from './routes/directories.js';
 import { addDistributionRoutes } from './routes/distributions.js';
 import { addOAuthRoutes } from './routes/oauth.js';
@@ -52,6 +53,8 @@ declare module 'fastify' {
     kinds?: readonly string[];
     /** Any of these scopes allows it. */
     scopes?: readonly string[];
+    /** True for what is said to the sandbox itself: no fault and no limit, and it is in no book. */
+    isControl?: boolean;
   }
 }
 
@@ -60,7 +63,11 @@ const MOST_BOOKED = 100_000;
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { tenant } = options;
-  const server = fastify({ forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } });
+  const server = fastify({
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
   const limits = new RateLimits(options.limits ?? VENDOR_LIMITS, tenant.now);
   const sandbox: Sandbox = {
     url: '',
@@ -83,6 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   server.setNotFoundHandler(async (_request, reply) =>
     sendRefusal(reply, new Refusal(404, undefined, 'The requested resource does not exist.')),
   );
+  addControlRoutes(server, sandbox);
   addOAuthRoutes(server, tenant);
   await server.register(
     async (api) => {
@@ -99,7 +107,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits): void {
+  const isControl = (request: FastifyRequest): boolean => request.routeOptions.config?.isControl === true;
   server.addHook('onRequest', async (request, reply) => {
+    if (isControl(request)) return;
     book(request, sandbox);
     reply.header('Date', new Date(sandbox.tenant.now()).toUTCString());
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
@@ -108,6 +118,7 @@ function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits)
     }
   });
   server.addHook('preHandler', async (request, reply) => {
+    if (isControl(request)) return;
     const booked = request.booked ?? book(request, sandbox);
     booked.body = request.body;
     sandbox.onRequest?.(booked);

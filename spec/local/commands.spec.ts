@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,9 +17,12 @@ const root = resolve(__dirname, '../..');
 /** The sailor's throttle sets timers in the past, which Node 24 warns of; package.json has the same switch. */
 const QUIET = '--disable-warning=TimeoutNegativeWarning';
 
-/** Runs a script of `local/` as npm would, on the sandbox even where there is a `.env`. */
+/** On a sandbox of its own, even where there is a `.env` or a running sandbox. */
+const OWN_SANDBOX = { DOTENV_CONFIG_PATH: 'there-is-no.env', AMQP_URI: '', QUALTRICS_BASE_URL: '' };
+
+/** Runs a script of `local/` as npm would. */
 function run(script: string, ...args: string[]): Promise<Ended> {
-  return runWith({ DOTENV_CONFIG_PATH: 'there-is-no.env', AMQP_URI: '' }, script, ...args);
+  return runWith(OWN_SANDBOX, script, ...args);
 }
 
 function runWith(env: Record<string, string>, script: string, ...args: string[]): Promise<Ended> {
@@ -157,25 +160,39 @@ describe('npm run step', () => {
 });
 
 describe('npm run sandbox', () => {
-  it('prints its address and credentials, and accepts an API token', async () => {
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', 'local/serveSandbox.ts', '--port', '0'], {
-      cwd: root,
-    });
-    try {
-      const lines: string[] = [];
-      for await (const line of createInterface({ input: child.stdout })) {
-        lines.push(line);
-        if (line.includes('curl')) break;
-      }
-      const text = lines.join('\n');
-      const url = /listens at (\S+)\./.exec(text)?.[1];
-      const token = /X-API-TOKEN +(\S+)/.exec(text)?.[1] ?? '';
-      const answer = await fetch(`${url}/API/v3/whoami`, { headers: { 'x-api-token': token } });
-      assert.equal(answer.status, 200);
-      assert.match(text, /Client ID +demo-client\n +Client Secret +\S+/);
-    } finally {
-      child.kill();
+  let child: ChildProcess;
+  let text: string;
+  let url: string;
+  beforeEach(async () => {
+    const args = ['--require', 'tsx/cjs', 'local/serveSandbox.ts', '--port', '0'];
+    const started = spawn(process.execPath, args, { cwd: root });
+    child = started;
+    text = '';
+    for await (const line of createInterface({ input: started.stdout })) {
+      text += `${line}\n`;
+      if (line.includes('PATCH')) break;
     }
+    url = /listens at (\S+)\./.exec(text)?.[1] ?? '';
+  });
+  afterEach(() => void child.kill());
+
+  it('prints its address and credentials, and accepts an API token', async () => {
+    const token = /X-API-TOKEN +(\S+)/.exec(text)?.[1] ?? '';
+    const answer = await fetch(`${url}/API/v3/whoami`, { headers: { 'x-api-token': token } });
+    assert.equal(answer.status, 200);
+    assert.match(text, /Client ID +demo-client\n +Client Secret +\S+/);
+  });
+
+  it('lets a step that is debugged meet what it is told to', async () => {
+    const fault = { kind: 'status', status: 502, when: 'before', html: true };
+    const asked = await fetch(`${url}/sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ match: 'whoami', fault, times: 2 }),
+    });
+    assert.equal(asked.status, 200);
+    const verified = await runWith({ ...OWN_SANDBOX, QUALTRICS_BASE_URL: url }, 'step', 'verifyCredentials');
+    assert.match(JSON.parse(verified.stdout).data.reason, /502 to GET \/whoami\. The answer is a web page/);
   });
 
   it('refuses a port that is none, and ends with 2', async () => {
