@@ -262,7 +262,7 @@ describe('Get New and Updated Objects Polling', () => {
     const twin = bench.tenant.addDirectory({ name: 'Partners' });
     const labels = await polling.getDirectories.call(undefined, bench.credential);
     assert.deepEqual(Object.values(labels), [
-      'Archive (XMD Lite: cannot be polled)',
+      'Archive (cannot be polled: XMD Lite, or the client may not read contacts)',
       'Customers',
       `Directory without a name (${nameless.options.directoryId})`,
       ...[

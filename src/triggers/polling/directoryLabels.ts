@@ -6,13 +6,13 @@ import { QualtricsError } from '../../qualtrics/errors.js';
 /** Directories that are tried out for being searchable; a brand has a handful. */
 const MOST_TRIED = 20;
 
-/** Select model of "Directory": id → name, sorted by name; one that cannot be searched (XMD Lite) says so. */
+/** Select model of "Directory": id → name, sorted by name; one that cannot be searched says so, and why. */
 export async function directoryLabels(client: QualtricsClient): Promise<Record<string, string>> {
   const directories = await listDirectories(client);
   const labelled = await Promise.all(
     directories.map(async (directory, index) => {
-      const note =
-        index < MOST_TRIED && !(await isSearchable(client, directory)) ? ' (XMD Lite: cannot be polled)' : '';
+      const obstacle = index < MOST_TRIED ? await searchObstacle(client, directory) : undefined;
+      const note = obstacle ? ` (cannot be polled: ${obstacle})` : '';
       return [directory.directoryId, label(directory, directories) + note] as const;
     }),
   );
@@ -27,14 +27,18 @@ function label({ directoryId, name, isDefault }: Directory, all: readonly Direct
   return isUnique ? name : `${name} (${directoryId})`;
 }
 
-/** Qualtrics does not say which directories are Lite; it refuses to search them. Asked once: a person is waiting. */
-async function isSearchable(client: QualtricsClient, { directoryId }: Directory): Promise<boolean> {
+/**
+ * Why a directory cannot be searched; `undefined` when it can. Qualtrics does not say which directories are Lite; it
+ * refuses to search them, with which status is not documented. Asked once: a person is waiting.
+ */
+async function searchObstacle(client: QualtricsClient, { directoryId }: Directory): Promise<string | undefined> {
   const criteria = [{ filterType: 'lastModified', comparison: 'gte', value: '2100-01-01' }] as const;
   try {
     await searchContacts(client, directoryId, { criteria, pageSize: 1, repeat: 'ifNotReceived' });
-    return true;
+    return undefined;
   } catch (error) {
-    const isRefused = error instanceof QualtricsError && [400, 403].includes(error.status ?? 0);
-    return !isRefused;
+    const status = error instanceof QualtricsError ? error.status : undefined;
+    if (status === 403) return 'XMD Lite, or the client may not read contacts';
+    return status === 400 ? 'XMD Lite' : undefined;
   }
 }
