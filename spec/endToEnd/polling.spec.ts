@@ -81,8 +81,8 @@ describe('Polling under the real sailor', () => {
     let snapshot: unknown = {};
     const delivered: string[] = [];
     for (const killAfter of [130, 220, Number.POSITIVE_INFINITY]) {
-      const script = resolve(__dirname, '../support/pollInChild.ts');
-      const env = { ...process.env, POLL: JSON.stringify({ cfg, snapshot }), AMQP_URI: '' };
+      const script = resolve(__dirname, '../support/stepInChild.ts');
+      const env = { ...process.env, STEP: JSON.stringify({ key: POLLING, cfg, snapshot }), AMQP_URI: '' };
       const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], {
         env,
         stdio: ['ignore', 'pipe', 'inherit'],

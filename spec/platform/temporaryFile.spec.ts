@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type FileHandle, mkdir, mkdtemp, open, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { restoreEnvironment, savedEnvironment } from '../../local/environment.js';
 import { withTemporaryFile } from '../../src/platform/temporaryFile.js';
+import { useSandbox } from '../support/sandbox.js';
 import { messageOf } from '../support/step.js';
 
 describe('A temporary file', () => {
@@ -63,4 +68,53 @@ describe('A temporary file', () => {
     });
     assert.match(await messageOf(full), /^There is no space left on the step's disk for the exported file/);
   });
+});
+
+describe('The temporary file of an export that is being downloaded', () => {
+  before(function onLinuxOnly() {
+    // Elsewhere nobody can see which files another process has open.
+    if (process.platform !== 'linux') this.skip();
+  });
+  const bench = useSandbox();
+
+  /** An archive that never comes to its end. */
+  async function* withoutEnd(): AsyncGenerator<Buffer> {
+    for (;;) {
+      yield Buffer.alloc(10_000, 'x');
+      await pause(20);
+    }
+  }
+
+  /** The nameless files that a process has open; Linux lists them. */
+  async function namelessFilesOf(pid: number): Promise<string[]> {
+    const names = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    const links = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
+    return links.filter((link) => /qualtrics-component-.*\(deleted\)/.test(link));
+  }
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    it(`is gone after ${signal}`, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'killed-'));
+      bench.tenant.behaviour.exportChecks = 0;
+      bench.tenant.exports.archiveOf = () => ({ stream: () => Readable.from(withoutEnd()) });
+      const step = {
+        key: 'getSurveyResponses',
+        cfg: { ...bench.credential, allowFilterToBeOmitted: true },
+        body: { fileFormat: 'csv', surveyId: bench.tenant.surveys[0]?.id },
+      };
+      const env = { ...process.env, STEP: JSON.stringify(step), TMPDIR: folder, AMQP_URI: '' };
+      const script = resolve(__dirname, '../support/stepInChild.ts');
+      const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], { env, stdio: 'inherit' });
+      try {
+        while ((await namelessFilesOf(Number(child.pid))).length === 0) await pause(20);
+        child.kill(signal);
+        await once(child, 'exit');
+        const left = (await readdir(folder)).filter((name) => name.startsWith('qualtrics-component-'));
+        assert.deepEqual(left, []);
+      } finally {
+        child.kill('SIGKILL');
+        await rm(folder, { recursive: true });
+      }
+    });
+  }
 });
