@@ -12,6 +12,8 @@ export interface Behaviour {
   readLagMs: number;
   /** Whether search compares phone numbers by their digits: how the vendor does is not documented. */
   loosePhones: boolean;
+  /** Whether search tells times to the millisecond; the vendor's own examples have whole seconds. */
+  tellsMilliseconds: boolean;
   tokenLifetimeSeconds: number;
   /** Whether a token request without a scope is refused. */
   insistsOnScope: boolean;
@@ -39,6 +41,7 @@ export class Tenant {
     indexLagMs: 0,
     readLagMs: 0,
     loosePhones: false,
+    tellsMilliseconds: false,
     tokenLifetimeSeconds: 3599,
     insistsOnScope: false,
     scopes: ['manage:all'],

@@ -9,7 +9,13 @@ interface Change {
   readonly visibleAt: number;
   readonly id: string;
   /** Absent: deleted. */
-  readonly second: number | undefined;
+  readonly time: Time | undefined;
+}
+
+/** When a contact was last changed. */
+export interface Time {
+  readonly second: number;
+  readonly millisecond: number;
 }
 
 const REMEMBERED_ANSWERS = 4;
@@ -20,12 +26,15 @@ const REMEMBERED_ANSWERS = 4;
  */
 export class SimulatedDirectory {
   now: number;
-  /** What really is: id → second of the last change. */
-  readonly truth = new Map<string, number>();
+  /** What really is: id → time of the last change. */
+  readonly truth = new Map<string, Time>();
   searches = 0;
   /** Whether tokens are the base64 of offsets. */
   tokensAreOffsets = true;
-  readonly #index = new Map<string, number>();
+  /** Whether the time of a change is told to the millisecond, not the second. */
+  tellsMilliseconds = false;
+  #writes = 0;
+  readonly #index = new Map<string, Time>();
   #pending: Change[] = [];
   #answers = new Map<string, Version[]>();
 
@@ -35,13 +44,15 @@ export class SimulatedDirectory {
 
   /** Creates or changes a contact now; the index shows it `lag` seconds later, and never before an earlier change. */
   write(id: string, lag: number): void {
-    this.truth.set(id, this.now);
-    this.#pending.push({ visibleAt: this.now + lag, id, second: this.now });
+    this.#writes += 1;
+    const time = { second: this.now, millisecond: this.tellsMilliseconds ? this.#writes % 1000 : 0 };
+    this.truth.set(id, time);
+    this.#pending.push({ visibleAt: this.now + lag, id, time });
   }
 
   delete(id: string, lag: number): void {
     this.truth.delete(id);
-    this.#pending.push({ visibleAt: this.now + lag, id, second: undefined });
+    this.#pending.push({ visibleAt: this.now + lag, id, time: undefined });
   }
 
   /** Lets two contacts change places in the index: its order is nobody's promise. */
@@ -59,8 +70,8 @@ export class SimulatedDirectory {
 
   /** A contact of long ago. */
   seed(id: string, second: number): void {
-    this.truth.set(id, second);
-    this.#index.set(id, second);
+    this.truth.set(id, { second, millisecond: 0 });
+    this.#index.set(id, { second, millisecond: 0 });
   }
 
   answer({ from, to, offset, token }: Ask, pageSize: number): Answer<string> {
@@ -80,8 +91,8 @@ export class SimulatedDirectory {
     let matches = this.#answers.get(key);
     if (!matches) {
       matches = [];
-      for (const [id, second] of this.#index) {
-        if (second >= from && second < to) matches.push({ id, second, contact: id });
+      for (const [id, time] of this.#index) {
+        if (time.second >= from && time.second < to) matches.push({ id, ...time, contact: id });
       }
       const [oldest] = this.#answers.keys();
       if (oldest !== undefined && this.#answers.size >= REMEMBERED_ANSWERS) this.#answers.delete(oldest);
@@ -98,8 +109,8 @@ export class SimulatedDirectory {
         late.push(change);
         lateIds.add(change.id);
       } else {
-        if (change.second === undefined) this.#index.delete(change.id);
-        else this.#index.set(change.id, change.second);
+        if (change.time === undefined) this.#index.delete(change.id);
+        else this.#index.set(change.id, change.time);
         this.#answers = new Map();
       }
     }

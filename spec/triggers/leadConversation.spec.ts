@@ -22,6 +22,7 @@ function answering() {
     const rows = Array.from({ length: PAGE_SIZE }, (_, row) => ({
       id: `CID_${question.from}_${row}`,
       second: question.from,
+      millisecond: 0,
       contact: '',
     }));
     return { rows, token: undefined, askedAtMs: 0 };

@@ -82,13 +82,14 @@ async function searchByTime(scope: Scope, search: TimeSearch): Promise<TimePage>
   const rows = page.elements.map((element) => {
     const contact = withIsoDates(withCommonNames(element));
     const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
-    const second = Math.floor(Date.parse(String(time)) / 1000);
-    if (Number.isNaN(second)) {
+    const timeMs = Date.parse(String(time));
+    if (Number.isNaN(timeMs)) {
       throw new Error(
         `Qualtrics gave no date for the contact ${String(contact.contactId)}, so its place in time is unknown: open it in Qualtrics and save it.`,
       );
     }
-    return { id: String(contact.contactId), second, contact };
+    const second = Math.floor(timeMs / 1000);
+    return { id: String(contact.contactId), second, millisecond: timeMs - second * 1000, contact };
   });
   return { rows, skipToken: page.skipToken, serverTimeMs: page.serverTimeMs };
 }

@@ -26,6 +26,8 @@ export interface TimedObject {
   readonly id: string;
   /** When it was created or last modified, as asked; in seconds since 1970, UTC. */
   readonly second: number;
+  /** Within the second, 0–999; 0 where Qualtrics tells whole seconds only. */
+  readonly millisecond: number;
   readonly contact: ObjectRecord;
 }
 

@@ -1,6 +1,7 @@
 import { type Answer, askOne, isFull, type Wish } from './conversation.js';
 import { afterRow, beforeSecond, type Position, type Row, undelivered, withEarly } from './position.js';
-import { DEPTH_LIMIT, isOffsetToken, readWindow } from './window.js';
+import { DEPTH_LIMIT, isOffsetToken } from './reading.js';
+import { type Experience, type ReadWindow, readWindow } from './window.js';
 
 /** Where a poll goes on from, and how much it may deliver. */
 export interface PollOptions {
@@ -109,7 +110,7 @@ function* backlog<Contact>(
   const target = pageSize * (onePage ? PAGES_PER_SMALL_WINDOW : PAGES_PER_WINDOW);
   const most = pageSize * (onePage ? MOST_PAGES_PER_SMALL_WINDOW : MOST_PAGES_PER_WINDOW) - 1;
   const sample = open.rows.map((row) => row.second);
-  const tokensAreOffsets = isOffsetToken(open, pageSize);
+  let experience: Experience = { tokensAreOffsets: isOffsetToken(open, pageSize), isRestless: false, isBulk: false };
   let position = start;
   let perSecond = options.spanSeconds === undefined ? undefined : target / options.spanSeconds;
   while (position.second < until) {
@@ -117,11 +118,10 @@ function* backlog<Contact>(
     const spanSeconds = perSecond ? Math.max(1, Math.round(target / perSecond)) : undefined;
     const to = Math.min(until, from + (spanSeconds ?? until));
     const expected = perSecond && perSecond * (to - from);
-    // Small windows are simply read: finding one too large costs no more than asking how large it is.
-    const probes = !(onePage && expected);
-    const plan = { from, to, sample, expected, tokensAreOffsets };
-    const window = yield* readWindow<Contact>(plan, { pageSize, most, probes });
+    const plan = { from, to, sample, expected, experience };
+    const window: ReadWindow<Contact> = yield* readWindow<Contact>(plan, { pageSize, most });
     if (window.isIncomplete) yield { unreadable: from, listed: window.rows.length };
+    experience = window.experience;
     perSecond = window.rows.length / (window.to - from);
     const base = position;
     const steps = undelivered(base, window.rows).map((row) => ({ row, after: () => afterRow(base, row) }));

@@ -2,11 +2,13 @@
 export interface Row<Contact> {
   readonly id: string;
   readonly second: number;
+  /** Within the second, 0–999; 0 where Qualtrics tells whole seconds only. */
+  readonly millisecond: number;
   readonly contact: Contact;
 }
 
-/** A contact as it was in a certain second: what is delivered once. */
-export type Version = Pick<Row<unknown>, 'id' | 'second'>;
+/** A contact as it was at a certain time: what is delivered once. */
+export type Version = Pick<Row<unknown>, 'id' | 'second' | 'millisecond'>;
 
 /**
  * How far a poll has come, in time order and within a second by id:
@@ -33,8 +35,8 @@ export function undelivered<Contact>(position: Position, rows: readonly Row<Cont
   return rows.filter((row) => isNew(row) && !early.has(versionKey(row))).sort(compareRows);
 }
 
-function versionKey({ id, second }: Version): string {
-  return `${second} ${id}`;
+function versionKey({ id, second, millisecond }: Version): string {
+  return `${second} ${millisecond} ${id}`;
 }
 
 /** The position once everything up to and including `row` was delivered. */
@@ -49,7 +51,8 @@ export function beforeSecond(position: Position, second: number): Position {
 
 /** The position once `row` was delivered ahead of what may still come before it. */
 export function withEarly(position: Position, row: Row<unknown>): Position {
-  return { ...position, early: [...position.early, { id: row.id, second: row.second }] };
+  const { id, second, millisecond } = row;
+  return { ...position, early: [...position.early, { id, second, millisecond }] };
 }
 
 function movedTo(position: Position, second: number, id: string): Position {

@@ -17,7 +17,7 @@ export interface Question {
  * - `watermark`: everything up to (`time`, `contactId`) was delivered; `contactId` is empty when nothing of the
  *   second `time` was.
  * - `early`: contacts delivered beyond the watermark, by seconds after it: ids without `prefix`, percent-encoded,
- *   joined by spaces.
+ *   joined by spaces; each with its milliseconds after a `+` where Qualtrics tells them.
  * - `spanSeconds`: how much time the last page spanned, when there is a backlog: a hint, of no meaning for what
  *   is delivered.
  */
@@ -39,9 +39,9 @@ export function toSnapshot(question: Question, position: Position, spanSeconds?:
   const ids = position.early.map(({ id }) => encodeURIComponent(id));
   const prefix = commonPrefix(ids);
   const bySecond: Record<string, string> = {};
-  for (const { id, second } of position.early) {
+  for (const { id, second, millisecond } of position.early) {
     const offset = String(second - position.second);
-    const short = encodeURIComponent(id).slice(prefix.length);
+    const short = encodeURIComponent(id).slice(prefix.length) + (millisecond === 0 ? '' : `+${millisecond}`);
     bySecond[offset] = bySecond[offset] === undefined ? short : `${bySecond[offset]} ${short}`;
   }
   return {
@@ -131,9 +131,12 @@ function readEarly(second: number, prefix: string, ids: Record<string, unknown>)
   const early: Version[] = [];
   for (const [offset, joined] of Object.entries(ids)) {
     if (!/^\d+$/.test(offset) || typeof joined !== 'string') return undefined;
-    for (const short of joined.split(' ')) {
+    for (const entry of joined.split(' ')) {
+      const [short = '', millisecond = '0'] = entry.split('+');
+      if (!/^\d{1,3}$/.test(millisecond)) return undefined;
       try {
-        early.push({ id: decodeURIComponent(prefix + short), second: second + Number(offset) });
+        const id = decodeURIComponent(prefix + short);
+        early.push({ id, second: second + Number(offset), millisecond: Number(millisecond) });
       } catch {
         return undefined;
       }

@@ -38,7 +38,7 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
       const second = new Date(wish.unreadable * 1000).toISOString();
       await emitError(
         new Error(
-          `More than ${wish.listed} ${config.type.noun}s have the same time ${second}, and Qualtrics lists no more than these: the others cannot be polled. Change them in Qualtrics to have them delivered.`,
+          `More than ${wish.listed.toLocaleString('en-US')} ${config.type.noun}s have the same time ${second}, and Qualtrics lists no more than these: the others cannot be polled. Change them in Qualtrics to have them delivered.`,
         ),
       );
     } else {

@@ -34,7 +34,8 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
         throw new Refusal(400, 'RP_9', 'Invalid query parameter.');
       }
       const found = directoryOf(request.params).search(request.body, offset, size);
-      const elements = found.page.map((contact) => asFound(contact, includeEmbedded === 'true'));
+      const { tellsMilliseconds } = tenant.behaviour;
+      const elements = found.page.map((contact) => asFound(contact, includeEmbedded === 'true', tellsMilliseconds));
       const next = Buffer.from(String(offset + size)).toString('base64');
       return answered({ elements, ...(found.isFull ? { skipToken: next } : {}) });
     },
@@ -126,9 +127,12 @@ function readEmbeddedData(value: unknown): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** As search shows it: names of its own, dates as ISO 8601 in whole seconds. */
-function asFound(contact: StoredContact, includeEmbedded: boolean) {
-  const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+/** As search shows it: names of its own, dates as ISO 8601, in whole seconds as a rule. */
+function asFound(contact: StoredContact, includeEmbedded: boolean, tellsMilliseconds: boolean) {
+  const iso = (ms: number): string => {
+    const text = new Date(ms).toISOString();
+    return tellsMilliseconds ? text : `${text.slice(0, 19)}Z`;
+  };
   return {
     id: contact.id,
     creationDate: iso(contact.creationDate),

@@ -1,0 +1,96 @@
+import { type Answer, type Ask, type Conversation, isFull } from './conversation.js';
+import type { Row, Version } from './position.js';
+import { DEPTH_LIMIT, hasRepeats, isOffsetToken, MOST_ASKS_AT_ONCE, type Reading, type Stretch } from './reading.js';
+
+/** Rows that a page has in common with the one before it. */
+const OVERLAP = 1;
+
+/** Of smaller pages the overlap is so large a part that counting costs less. */
+const SMALLEST_PAGE = 20;
+
+/** Predictions of a window's size are trusted up to this share. */
+const TRUSTED_SHARE = 0.85;
+
+/** Where the end is not known, two at once: one question is wasted at the most. */
+const ASKS_NEAR_THE_END = 2;
+
+/** Whether pages are large enough to be read like this. */
+export function canOverlap(pageSize: number): boolean {
+  return pageSize >= SMALLEST_PAGE;
+}
+
+/** The page in the middle: whether there is one says if the pages before it can be asked for four at a time. */
+export function middlePage({ pageSize, most }: Stretch): { readonly page: number; readonly offset: number } {
+  const stride = pageSize - OVERLAP;
+  const page = Math.ceil(Math.floor(most / stride) / 2);
+  return { page, offset: page * stride };
+}
+
+/**
+ * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
+ * slide, so that they no longer begin with the rows that the page before them ended with. `pages` are those that were
+ * asked for before.
+ */
+export function* readOverlapping<Contact>(
+  { from, to, pageSize, most, expected }: Stretch,
+  pages: Map<number, Answer<Contact>>,
+): Conversation<Contact, Reading<Contact>> {
+  const stride = pageSize - OVERLAP;
+  const deepestPage = Math.floor((DEPTH_LIMIT - pageSize) / stride);
+  let atLeast = (expected ?? 0) * TRUSTED_SHARE;
+  let end: number | undefined;
+  for (const [page, answer] of pages) {
+    if (answer.rows.length > 0) atLeast = Math.max(atLeast, page * stride + answer.rows.length);
+    if (!isFull(answer, pageSize)) end = Math.min(end ?? page, page);
+  }
+
+  for (;;) {
+    const wanted = nextPages(pages, stride, atLeast, Math.min(end ?? deepestPage, deepestPage));
+    if (wanted.length === 0) break;
+    const asks: Ask[] = wanted.map((page) => ({ from, to, offset: page * stride }));
+    const answers = yield { asks };
+    for (const [index, page] of wanted.entries()) {
+      const answer = answers[index];
+      if (!answer) throw new Error('Every question needs an answer.');
+      pages.set(page, answer);
+      if (!isOffsetToken(answer, page * stride + pageSize)) return 'tokens are not offsets';
+      if (answer.rows.length > 0) atLeast = Math.max(atLeast, page * stride + answer.rows.length);
+      if (!isFull(answer, pageSize)) end = Math.min(end ?? page, page);
+    }
+    if (!seamsFit(pages, pageSize)) return 'changed';
+    if (end === undefined && atLeast > most + pageSize) return 'too many';
+  }
+  const last = end ?? deepestPage;
+  const rows: Row<Contact>[] = [];
+  for (const [page, answer] of pages) if (page > last + 1 && answer.rows.length > 0) return 'changed';
+  for (let page = 0; page <= last; page += 1) {
+    rows.push(...(pages.get(page)?.rows.slice(page === 0 ? 0 : OVERLAP) ?? []));
+  }
+  return hasRepeats(rows) ? 'changed' : { rows, isWhole: end !== undefined };
+}
+
+/** The next pages to ask for: as many as surely exist, four at most; else a few more, up to the last one. */
+function nextPages(pages: ReadonlyMap<number, unknown>, stride: number, atLeast: number, last: number): number[] {
+  const missing: number[] = [];
+  for (let page = 0; page <= last && missing.length < MOST_ASKS_AT_ONCE; page += 1) {
+    if (!pages.has(page)) missing.push(page);
+  }
+  const sure = missing.filter((page) => page * stride < atLeast);
+  return sure.length > 0 ? sure : missing.slice(0, ASKS_NEAR_THE_END);
+}
+
+/** Every page begins with the rows that the page before it ended with; after the last one nothing else follows. */
+function seamsFit(pages: ReadonlyMap<number, Answer<unknown>>, pageSize: number): boolean {
+  for (const [page, answer] of pages) {
+    const next = pages.get(page + 1);
+    if (!next) continue;
+    const shared = answer.rows.slice(pageSize - OVERLAP);
+    if (!isFull(answer, pageSize) && next.rows.length !== shared.length) return false;
+    if (!shared.every((row, index) => isSameVersion(row, next.rows[index]))) return false;
+  }
+  return true;
+}
+
+function isSameVersion(row: Version, other: Version | undefined): boolean {
+  return row.id === other?.id && row.second === other.second && row.millisecond === other.millisecond;
+}
