@@ -48,3 +48,14 @@ export interface Distribution {
   readonly expirationDate: string | undefined;
   readonly mailingListId: string;
 }
+
+/** A request as the sandbox's books have it. */
+export interface BookedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  body: unknown;
+  status: number | undefined;
+}

@@ -6,6 +6,7 @@ import { authenticate } from './authentication.js';
 import { Refusal, sendRefusal } from './envelope.js';
 import { type Fault, Faults } from './faults.js';
 import { RateLimits, VENDOR_LIMITS } from './rateLimits.js';
+import type { BookedRequest } from './records.js';
 import { addContactRoutes } from './routes/contacts.js';
 import { addControlRoutes } from './routes/control.js';
 import { addDirectoryRoutes } from './routes/directories.js';
@@ -13,17 +14,6 @@ import { addDistributionRoutes } from './routes/distributions.js';
 import { addOAuthRoutes } from './routes/oauth.js';
 import { addSurveyRoutes } from './routes/surveys.js';
 import type { Tenant } from './tenant.js';
-
-/** A request as the sandbox's books have it. */
-export interface BookedRequest {
-  readonly method: string;
-  /** With its query. */
-  readonly url: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  body: unknown;
-  status: number | undefined;
-}
 
 export interface Sandbox {
   readonly url: string;

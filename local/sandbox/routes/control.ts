@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../envelope.js';
 import type { Fault, Faults } from '../faults.js';
-import type { BookedRequest } from '../server.js';
+import type { BookedRequest } from '../records.js';
 import type { Behaviour, Tenant } from '../tenant.js';
 
 /** What goes wrong in a running sandbox, and what it has seen, by HTTP: beside the vendor's API, without a token. */
