@@ -34,7 +34,7 @@ describe('Verify a credential', () => {
   });
 
   it('names the data center when the token is unknown there', async () => {
-    bench.sandbox.faults.add({ match: /whoami/, times: 9, fault: { kind: 'status', status: 401, when: 'before' } });
+    bench.sandbox.faults.add({ match: /API/, times: 9, fault: { kind: 'status', status: 401, when: 'before' } });
     assert.match(await messageOf(verify()), /"Data Center ID"/);
   });
 
@@ -46,6 +46,11 @@ describe('Verify a credential', () => {
 
   it('is content with a client that may only use directories', async () => {
     bench.tenant.behaviour.scopes = ['manage:directories', 'manage:directory_contacts'];
+    assert.deepEqual(await verify(), { verified: true });
+  });
+
+  it('is content with it also when the missing scope is answered with 401', async () => {
+    bench.sandbox.faults.add({ match: /whoami/, times: 9, fault: { kind: 'status', status: 401, when: 'before' } });
     assert.deepEqual(await verify(), { verified: true });
   });
 

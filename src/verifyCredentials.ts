@@ -27,12 +27,15 @@ export async function verifyCredentials(
   }
 }
 
-/** A client made for contacts only may not ask who it is; that it can list directories is as good. */
+/**
+ * A client made for contacts only may not ask who it is, and is answered 403 or, as far as anybody knows, 401; that it
+ * can list directories is as good.
+ */
 async function makeACall(client: QualtricsClient): Promise<void> {
   try {
     await whoami(client);
   } catch (error) {
-    if (!(error instanceof QualtricsError && error.status === 403)) throw error;
+    if (!(error instanceof QualtricsError && (error.status === 401 || error.status === 403))) throw error;
     await listDirectories(client);
   }
 }
