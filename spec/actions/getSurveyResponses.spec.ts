@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
 import { EXPORT_FORMATS } from '../../src/qualtrics/exportFormats.js';
 import { archiveOf, largeArchive } from '../support/archives.js';
@@ -91,16 +92,22 @@ describe('Getting Survey Responses', () => {
   describe('when the file lies at a storage host', () => {
     let host: Server;
     let authorizations: (string | undefined)[];
+    let encodings: unknown[];
     let body: Buffer;
     let announced: number | undefined;
+    let isCompressed: boolean;
 
     beforeEach(async () => {
       authorizations = [];
+      encodings = [];
       body = await archiveOf({ name: 'a.csv', content: 'abc' });
       announced = undefined;
+      isCompressed = false;
       host = createServer((request, response) => {
         authorizations.push(request.headers.authorization);
-        response.writeHead(200, announced === undefined ? {} : { 'content-length': announced });
+        encodings.push(request.headers['accept-encoding']);
+        if (announced !== undefined) response.setHeader('content-length', announced);
+        if (isCompressed) response.setHeader('content-encoding', 'gzip');
         response.end(body);
         if (announced !== undefined) response.socket?.end();
       });
@@ -115,6 +122,21 @@ describe('Getting Survey Responses', () => {
     it('follows there without its token', async () => {
       assert.equal(fileIn(await get()).size, 3);
       assert.deepEqual(authorizations, [undefined]);
+    });
+
+    it('asks for it as it is, and unpacks it when it was compressed on the way all the same', async () => {
+      body = gzipSync(body);
+      announced = body.length;
+      isCompressed = true;
+      assert.equal(fileIn(await get()).size, 3);
+      assert.deepEqual(encodings, ['identity']);
+    });
+
+    it('notices that what was compressed on the way is cut short', async () => {
+      body = gzipSync(body).subarray(0, -12);
+      isCompressed = true;
+      assert.match(await messageOf(get()), /^The exported file is damaged/);
+      assert.equal(storage().objects.size, 0);
     });
 
     it('notices a file that is shorter than announced', async () => {

@@ -142,7 +142,7 @@ export class QualtricsClient {
       if (answer.status >= 300) return readAnswer(answer, () => false) as Promise<Try<number>>;
       answered();
       const size = await writeFromStart(answer.body, destination);
-      const announced = answer.headers['content-encoding'] ? undefined : answer.headers['content-length'];
+      const announced = answer.headers['content-length'];
       if (announced !== undefined && Number(announced) !== size) {
         throw new TransportFailure('lost', `the file ended after ${size} of ${announced} bytes`);
       }
@@ -205,7 +205,9 @@ export class QualtricsClient {
   async #followRedirects(start: URL, token: AccessToken): Promise<HttpAnswer> {
     let url = start;
     for (let hops = 0; ; hops += 1) {
-      const headers = this.#headers('*/*', url.origin === start.origin ? token : undefined);
+      const authorized = this.#headers('*/*', url.origin === start.origin ? token : undefined);
+      // An archive does not become smaller, and only what is sent as it is has the length that is announced.
+      const headers = { ...authorized, 'Accept-Encoding': 'identity' };
       const answer = await this.#exchange({ method: 'GET', url, headers });
       const { location } = answer.headers;
       if (answer.status < 300 || answer.status >= 400 || !location) return answer;

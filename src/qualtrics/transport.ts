@@ -1,5 +1,6 @@
+import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import axios from 'axios';
+import axios, { type AxiosResponse } from 'axios';
 
 export interface HttpRequest {
   readonly method: string;
@@ -12,6 +13,7 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** By lower-case names; `content-length` only where it is the length of `body`. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Fails with {@link TransportFailure} when it stalls or breaks off. Must be read to its end or destroyed. */
   readonly body: Readable;
@@ -75,9 +77,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     });
     return {
       status: response.status,
-      headers: Object.fromEntries(
-        Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-      ),
+      headers: headersOf(response),
       body: Readable.from(watched(response.data, request.timeoutMs), { objectMode: false }),
     };
   } catch (error) {
@@ -86,6 +86,13 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** axios unpacks a body that was compressed on the way; the length announced is that of what was sent. */
+function headersOf({ headers, data }: AxiosResponse<Readable>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  const isAsSent = data instanceof IncomingMessage;
+  return Object.fromEntries(entries.filter(([name]) => isAsSent || name !== 'content-length'));
 }
 
 /** A body, chunk by chunk, that fails when the next chunk does not come in time. */
