@@ -8,7 +8,7 @@ import { type Attempted, type Means, persistently } from './persistence.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import type { Repeat } from './retry.js';
 import { type AccessToken, parseStoredToken, type TokenCache, tokenKey, toStoredToken } from './tokens.js';
-import { exchange, type HttpAnswer, TransportFailure } from './transport.js';
+import { exchange, type HttpAnswer, saveBody, TransportFailure } from './transport.js';
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -141,12 +141,7 @@ export class QualtricsClient {
       const answer = await this.#followRedirects(attempted.url, token);
       if (answer.status >= 300) return readAnswer(answer, () => false) as Promise<Try<number>>;
       answered();
-      const size = await writeFromStart(answer.body, destination);
-      const announced = answer.headers['content-length'];
-      if (announced !== undefined && Number(announced) !== size) {
-        throw new TransportFailure('lost', `the file ended after ${size} of ${announced} bytes`);
-      }
-      return { value: size, status: answer.status };
+      return { value: await saveBody(answer, destination), status: answer.status };
     });
   }
 
@@ -234,18 +229,4 @@ export class QualtricsClient {
   }): Promise<HttpAnswer> {
     return exchange({ ...request, timeoutMs: this.settings.requestTimeoutMs });
   }
-}
-
-/** Replaces what is in the file; gives the number of bytes. A stream made by the handle would close it on failure. */
-async function writeFromStart(body: AsyncIterable<Buffer>, file: FileHandle): Promise<number> {
-  await file.truncate(0);
-  let size = 0;
-  for await (const chunk of body) {
-    for (let written = 0; written < chunk.length; ) {
-      const { bytesWritten } = await file.write(chunk, written, chunk.length - written, size + written);
-      written += bytesWritten;
-    }
-    size += chunk.length;
-  }
-  return size;
 }
