@@ -88,6 +88,14 @@ describe('Lookup Object (at most one)', () => {
     assert.deepEqual(data, [{}]);
   });
 
+  it('waits for a contact that search knows already, but GET does not show yet', async () => {
+    const notYet = { kind: 'status', status: 404, when: 'before' } as const;
+    bench.sandbox.faults.add({ match: /^GET .*\/contacts\//, times: 2, fault: notYet });
+    const { id } = directory().create({ email: 'a@example.com' });
+    const { data } = await lookup({}, { lookupCriteriaValue: 'a@example.com' });
+    assert.equal((data[0] as { contactId: string }).contactId, id);
+  });
+
   it('gives an empty object without any request where the criteria may be omitted', async () => {
     const { data } = await lookup({ allowCriteriaToBeOmitted: 'on' }, { lookupCriteriaValue: '' });
     assert.deepEqual(data, [{}]);

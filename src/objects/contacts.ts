@@ -51,12 +51,18 @@ const NAMES_IN_SEARCH: Readonly<Record<string, string>> = {
 /** Epoch milliseconds in one place, ISO 8601 in another. */
 const DATES: readonly string[] = ['creationDate', 'lastModified', 'directoryUnsubscribeDate'];
 
+/** A GET by id may be answered 404 for some seconds after a create, though search knows the contact already. */
+const NEW_MS = 60_000;
+
 async function findCandidates(scope: Scope, criterion: string, value: string): Promise<Candidate[]> {
   const criteria: Criterion[] = [{ filterType: criterion as TextFilterType, comparison: 'eq', value }];
   const { elements } = await searchContacts(scope.client, scope.directoryId, { criteria });
-  return elements
-    .map(withCommonNames)
-    .map((contact) => ({ id: String(contact.contactId), indexed: contact[criterion] }));
+  const nowMs = scope.client.clock.now();
+  return elements.map(withCommonNames).map((contact) => ({
+    id: String(contact.contactId),
+    indexed: contact[criterion],
+    isNew: nowMs - Date.parse(String(toIso(contact.creationDate))) < NEW_MS,
+  }));
 }
 
 async function getAsContact(

@@ -23,11 +23,11 @@ export async function lookUp(
   const knownId = known?.[type.idField];
   const candidates = await type.findCandidates(scope, criterion, value);
   if (knownId !== undefined && !candidates.some(({ id }) => id === knownId)) {
-    candidates.push({ id: String(knownId), indexed: undefined });
+    candidates.push({ id: String(knownId), indexed: undefined, isNew: false });
   }
   const matches: ObjectRecord[] = [];
-  for (const { id, indexed } of candidates) {
-    const object = id === knownId ? known : await type.get(scope, id);
+  for (const { id, indexed, isNew } of candidates) {
+    const object = id === knownId ? known : await type.get(scope, id, { waitForIt: isNew });
     if (object && isMatch(type, object[criterion], indexed, value)) matches.push(object);
   }
   if (matches.length > 1) {

@@ -42,6 +42,8 @@ export interface TimePage {
 export interface Candidate {
   readonly id: string;
   readonly indexed: unknown;
+  /** Created so recently that a 404 does not mean that it is gone. */
+  readonly isNew: boolean;
 }
 
 /** A way to find one object: by which field, and whether that is Qualtrics' own id. */
