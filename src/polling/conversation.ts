@@ -35,7 +35,12 @@ export type Conversation<Contact, Result = void> = Generator<Wish<Contact>, Resu
 
 /** Asks one question. */
 export function* askOne<Contact>(question: Ask): Conversation<Contact, Answer<Contact>> {
-  const [answer] = yield { asks: [question] };
+  return answerTo(0, yield { asks: [question] });
+}
+
+/** The answer to one of several questions; throws an Error when whoever leads the conversation left it out. */
+export function answerTo<Contact>(index: number, answers: readonly Answer<Contact>[]): Answer<Contact> {
+  const answer = answers[index];
   if (!answer) throw new Error('Every question needs an answer.');
   return answer;
 }

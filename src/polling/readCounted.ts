@@ -1,6 +1,14 @@
 import { type Conversation, isFull } from './conversation.js';
 import type { Row } from './position.js';
-import { DEPTH_LIMIT, hasRepeats, isOffsetToken, MOST_ASKS_AT_ONCE, type Reading, type Stretch } from './reading.js';
+import {
+  askPages,
+  DEPTH_LIMIT,
+  hasRepeats,
+  isOffsetToken,
+  MOST_ASKS_AT_ONCE,
+  type Reading,
+  type Stretch,
+} from './reading.js';
 
 /** Where the end is looked for first when nobody knows where it is. */
 const NEARBY: readonly number[] = [0, 1, 3, 9];
@@ -11,7 +19,7 @@ const NEARBY: readonly number[] = [0, 1, 3, 9];
  * whatever order the index gives them in, and however often it changes.
  */
 export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, Reading<Contact>> {
-  const { from, to, pageSize, most } = stretch;
+  const { pageSize, most } = stretch;
   const deepestPage = Math.min(Math.floor((DEPTH_LIMIT - pageSize) / pageSize), Math.floor(most / pageSize));
   const count = yield* countContacts<Contact>(stretch, deepestPage);
   if (typeof count === 'string') return count;
@@ -21,11 +29,9 @@ export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, R
   for (let page = 0; page <= lastPage; ) {
     // The last page comes after all others, and alone: it is the second look.
     const before = Math.max(lastPage - page, 1);
-    const asks = Array.from({ length: Math.min(before, MOST_ASKS_AT_ONCE) }, (_, index) => {
-      return { from, to, offset: (page + index) * pageSize };
-    });
-    for (const answer of yield { asks }) rows.push(...answer.rows);
-    page += asks.length;
+    const pages = range(page, page + Math.min(before, MOST_ASKS_AT_ONCE) - 1);
+    for (const [, answer] of yield* askPages<Contact>(stretch, pages, pageSize)) rows.push(...answer.rows);
+    page += pages.length;
   }
   if (rows.length !== count || hasRepeats(rows)) return 'changed';
   return { rows, isWhole: count < (deepestPage + 1) * pageSize };
@@ -36,18 +42,16 @@ export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, R
  * first around where it is expected. When even the deepest page is full: as many as there are places up to it.
  */
 function* countContacts<Contact>(
-  { from, to, pageSize, expected }: Stretch,
+  stretch: Stretch,
   deepestPage: number,
 ): Conversation<Contact, number | 'changed' | 'tokens are not offsets'> {
+  const { pageSize, expected } = stretch;
   // The end lies on one of the pages `low` to `high`.
   let low = 0;
   let high = deepestPage + 1;
   let wanted = firstLook(expected && expected / pageSize, deepestPage);
   while (low < high) {
-    const answers = yield { asks: wanted.map((page) => ({ from, to, offset: page * pageSize })) };
-    for (const [index, page] of wanted.entries()) {
-      const answer = answers[index];
-      if (!answer) throw new Error('Every question needs an answer.');
+    for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, pageSize)) {
       if (!isOffsetToken(answer, (page + 1) * pageSize)) return 'tokens are not offsets';
       if (isFull(answer, pageSize)) low = Math.max(low, page + 1);
       else if (answer.rows.length > 0) return page * pageSize + answer.rows.length;

@@ -1,6 +1,14 @@
-import { type Answer, type Ask, type Conversation, isFull } from './conversation.js';
+import { type Answer, type Conversation, isFull } from './conversation.js';
 import type { Row, Version } from './position.js';
-import { DEPTH_LIMIT, hasRepeats, isOffsetToken, MOST_ASKS_AT_ONCE, type Reading, type Stretch } from './reading.js';
+import {
+  askPages,
+  DEPTH_LIMIT,
+  hasRepeats,
+  isOffsetToken,
+  MOST_ASKS_AT_ONCE,
+  type Reading,
+  type Stretch,
+} from './reading.js';
 
 /** Rows that a page has in common with the one before it. */
 const OVERLAP = 1;
@@ -32,9 +40,10 @@ export function middlePage({ pageSize, most }: Stretch): { readonly page: number
  * asked for before.
  */
 export function* readOverlapping<Contact>(
-  { from, to, pageSize, most, expected }: Stretch,
+  stretch: Stretch,
   pages: Map<number, Answer<Contact>>,
 ): Conversation<Contact, Reading<Contact>> {
+  const { pageSize, most, expected } = stretch;
   const stride = pageSize - OVERLAP;
   const deepestPage = Math.floor((DEPTH_LIMIT - pageSize) / stride);
   let atLeast = (expected ?? 0) * TRUSTED_SHARE;
@@ -47,11 +56,7 @@ export function* readOverlapping<Contact>(
   for (;;) {
     const wanted = nextPages(pages, stride, atLeast, Math.min(end ?? deepestPage, deepestPage));
     if (wanted.length === 0) break;
-    const asks: Ask[] = wanted.map((page) => ({ from, to, offset: page * stride }));
-    const answers = yield { asks };
-    for (const [index, page] of wanted.entries()) {
-      const answer = answers[index];
-      if (!answer) throw new Error('Every question needs an answer.');
+    for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
       pages.set(page, answer);
       if (!isOffsetToken(answer, page * stride + pageSize)) return 'tokens are not offsets';
       if (answer.rows.length > 0) atLeast = Math.max(atLeast, page * stride + answer.rows.length);

@@ -1,4 +1,4 @@
-import { type Answer, tokenOfOffset } from './conversation.js';
+import { type Answer, answerTo, type Conversation, tokenOfOffset } from './conversation.js';
 import type { Row } from './position.js';
 
 /** What the ways to read a window page by page have in common. */
@@ -25,6 +25,16 @@ export type Reading<Contact> = Listing<Contact> | 'changed' | 'too many' | 'toke
 export interface Listing<Contact> {
   readonly rows: readonly Row<Contact>[];
   readonly isWhole: boolean;
+}
+
+/** Asks for pages side by side, four at the most, each `stride` rows after the one before; gives them with their answers. */
+export function* askPages<Contact>(
+  { from, to }: Stretch,
+  pages: readonly number[],
+  stride: number,
+): Conversation<Contact, (readonly [page: number, answer: Answer<Contact>])[]> {
+  const answers = yield { asks: pages.map((page) => ({ from, to, offset: page * stride })) };
+  return pages.map((page, index) => [page, answerTo(index, answers)] as const);
 }
 
 /** False when the token of an answer is something else than where the next page begins. */
