@@ -31,7 +31,7 @@ describe('Over RabbitMQ', () => {
     flow.sandbox.faults.add({ match: /search/, times: 99, fault: { kind: 'latency', ms: 150 } });
     const step = await flow.start('upsertObject', matching);
     for (let index = 0; index < 6; index += 1) await step.send(upsertOf(index));
-    await pause(250);
+    while (!flow.calls().some((call) => call.endsWith('/search'))) await pause(10);
     await step.stop();
     const finished = step.outputs.length;
     assert.ok(finished >= 1 && finished < 6, `${finished} finished`);

@@ -11,18 +11,19 @@ export interface Flow extends Bench {
 /** A platform and a sandbox for each test: in memory, or over RabbitMQ when `AMQP_URI` is set. */
 export function useFlow(options: Parameters<typeof useSandbox>[0] = {}): Flow {
   const bench = useSandbox(options);
-  let platform: Platform;
+  let platform: Platform | undefined;
   beforeEach(async () => {
     process.env.LOG_LEVEL ??= 'fatal';
     platform = await startPlatform({ amqpUri: process.env.AMQP_URI || undefined });
   });
-  afterEach(() => platform.close());
+  afterEach(() => platform?.close());
   const flow = {
     get platform() {
+      if (!platform) throw new Error('The platform has not started.');
       return platform;
     },
     start: (key: string, cfg: Record<string, unknown> = {}, more: Partial<StepOptions> = {}) =>
-      platform.startStep({ key, cfg: { ...bench.credential, ...cfg }, ...more }),
+      flow.platform.startStep({ key, cfg: { ...bench.credential, ...cfg }, ...more }),
   };
   return Object.defineProperties(flow, Object.getOwnPropertyDescriptors(bench)) as Flow;
 }
