@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -117,6 +117,13 @@ describe('npm run step', () => {
     const { code, stdout } = await run('step', 'makeRawRequest', '--body', body);
     assert.equal(code, 0);
     assert.equal(JSON.parse(stdout).data.statusCode, 200);
+  });
+
+  it('finds a contact of the sandbox with the example files', async () => {
+    const [cfg, body] = ['cfg', 'body'].map((part) => `local/examples/lookupObject.${part}.json`) as [string, string];
+    const { code, stdout } = await run('step', 'lookupObject', '--cfg', cfg, '--body', body);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).data.email, JSON.parse(await readFile(body, 'utf8')).lookupCriteriaValue);
   });
 
   it('ends with 1 and the message when the step fails', async () => {

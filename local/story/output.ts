@@ -50,8 +50,14 @@ export function table(objects: readonly Readonly<Record<string, unknown>>[], col
   if (objects.length > rows.length) console.log(coloured('dim', `        … and ${objects.length - rows.length} more`));
 }
 
-/** The first lines of a text file. */
-export function firstLines(text: string): void {
+/** The first lines of a text file; no more of it is read than they take. */
+export async function firstLines(file: AsyncIterable<Uint8Array>): Promise<void> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of file) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.split('\n').length > SHOWN_LINES) break;
+  }
   for (const line of text.split('\n').slice(0, SHOWN_LINES)) console.log(`        ${cut(line, WIDEST_LINE)}`);
 }
 
