@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { directoryOf, SHAPES, type Shape } from '../../bench/support/histories.js';
+import { seededRandom } from '../../local/sandbox/random.js';
 import { readAll } from '../support/polls.js';
 
 describe('Searches that polling needs', () => {
   for (const shape of Object.keys(SHAPES) as Shape[]) {
-    for (const contacts of [5000, 9899, 9900, 10_100, 12_000, 20_000, 50_000]) {
+    for (const contacts of [5000, 5051, 5250, 7500, 9899, 9900, 10_050, 10_100, 12_000, 20_000, 50_000]) {
       it(`are at most 1.1 for each 100 of ${contacts} contacts (${shape})`, () => {
         const directory = directoryOf(contacts, shape);
         const seen = new Set<string>();
@@ -20,6 +21,25 @@ describe('Searches that polling needs', () => {
       });
     }
   }
+
+  it('stay few while contacts keep changing: a change in every third search of 20,000 contacts', () => {
+    const contacts = 20_000;
+    const directory = directoryOf(contacts, 'steady');
+    const random = seededRandom(3);
+    const ids = [...directory.truth.keys()];
+    const delivered = new Set<string>();
+    readAll(
+      directory,
+      (id) => delivered.add(id),
+      () => {
+        if (random.next() < 1 / 3) directory.write(random.pick(ids), 0);
+        if (random.next() < 1 / 10) directory.now += 1;
+      },
+    );
+    assert.equal(delivered.size, contacts);
+    const perPage = directory.searches / (contacts / 100);
+    assert.ok(perPage <= 4, `${perPage.toFixed(3)} searches for each 100 contacts`);
+  });
 
   it('read a million contacts completely, in little memory', function longer() {
     this.timeout(60_000);

@@ -44,6 +44,15 @@ const INDEX_LAG_SECONDS = 60;
 const PAGES_PER_WINDOW = 70;
 const MOST_PAGES_PER_WINDOW = 99;
 
+/** A window may be longer by this much than is aimed at: it still holds fewer pages than can be read. */
+const LITTLE_MORE = 1.3;
+
+/** Where contacts moved, the next windows aim at so many times as many contacts as the last one, until that is too many. */
+const GROWTH = 1.25;
+
+/** However much contacts move, windows are not made smaller than this beforehand. */
+const SMALLEST_TARGET_PAGES = 2;
+
 /** Where one page is wanted: a little more than that, so that it is filled. */
 const PAGES_PER_SMALL_WINDOW = 2;
 const MOST_PAGES_PER_SMALL_WINDOW = 4;
@@ -107,7 +116,8 @@ function* backlog<Contact>(
   options: PollOptions,
 ): Search<Contact, Position> {
   const { pageSize, onePage } = options;
-  const target = pageSize * (onePage ? PAGES_PER_SMALL_WINDOW : PAGES_PER_WINDOW);
+  const largestTarget = pageSize * (onePage ? PAGES_PER_SMALL_WINDOW : PAGES_PER_WINDOW);
+  let target = largestTarget;
   const most = pageSize * (onePage ? MOST_PAGES_PER_SMALL_WINDOW : MOST_PAGES_PER_WINDOW) - 1;
   const sample = open.rows.map((row) => row.second);
   let experience: Experience = { tokensAreOffsets: isOffsetToken(open, pageSize), isRestless: false, isBulk: false };
@@ -116,19 +126,31 @@ function* backlog<Contact>(
   while (position.second < until) {
     const from = position.second;
     const spanSeconds = perSecond ? Math.max(1, Math.round(target / perSecond)) : undefined;
-    const to = Math.min(until, from + (spanSeconds ?? until));
+    const to = windowEnd(from, spanSeconds, until);
     const expected = perSecond && perSecond * (to - from);
     const plan = { from, to, sample, expected, experience };
     const window: ReadWindow<Contact> = yield* readWindow<Contact>(plan, { pageSize, most });
     if (window.isIncomplete) yield { unreadable: from, listed: window.rows.length };
     experience = window.experience;
-    perSecond = window.rows.length / (window.to - from);
+    // Of the first window only the part that holds contacts counts: it may begin at the beginning of time.
+    perSecond = window.rows.length / (window.to - (window.rows[0]?.second ?? from));
+    // Where contacts move, a large window seldom holds still: as many as just did, then more and more.
+    const held = window.failures > 0 ? window.rows.length : GROWTH * target;
+    target = Math.min(Math.max(held, SMALLEST_TARGET_PAGES * pageSize), largestTarget);
     const base = position;
     const steps = undelivered(base, window.rows).map((row) => ({ row, after: () => afterRow(base, row) }));
     position = beforeSecond(base, window.to);
-    yield { batch: { steps, end: position, spanSeconds: perSecond ? Math.ceil(target / perSecond) : undefined } };
+    yield {
+      batch: { steps, end: position, spanSeconds: perSecond ? Math.ceil(largestTarget / perSecond) : undefined },
+    };
   }
   return position;
+}
+
+/** What would be left for a last window is taken along when it is little. */
+function windowEnd(from: number, spanSeconds: number | undefined, until: number): number {
+  if (spanSeconds === undefined || from + LITTLE_MORE * spanSeconds >= until) return until;
+  return from + spanSeconds;
 }
 
 /** Steps that are remembered one by one, until the snapshot is full. */

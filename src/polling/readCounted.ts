@@ -3,6 +3,7 @@ import type { Row } from './position.js';
 import {
   askPages,
   DEPTH_LIMIT,
+  type Failure,
   hasRepeats,
   isOffsetToken,
   MOST_ASKS_AT_ONCE,
@@ -22,8 +23,8 @@ export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, R
   const { pageSize, most } = stretch;
   const deepestPage = Math.min(Math.floor((DEPTH_LIMIT - pageSize) / pageSize), Math.floor(most / pageSize));
   const count = yield* countContacts<Contact>(stretch, deepestPage);
-  if (typeof count === 'string') return count;
-  if (count > most) return 'too many';
+  if (typeof count === 'object') return count;
+  if (count > most) return { because: 'too many' };
   const lastPage = Math.max(Math.ceil(count / pageSize) - 1, 0);
   const rows: Row<Contact>[] = [];
   for (let page = 0; page <= lastPage; ) {
@@ -33,7 +34,7 @@ export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, R
     for (const [, answer] of yield* askPages<Contact>(stretch, pages, pageSize)) rows.push(...answer.rows);
     page += pages.length;
   }
-  if (rows.length !== count || hasRepeats(rows)) return 'changed';
+  if (rows.length !== count || hasRepeats(rows)) return { because: 'changed', count };
   return { rows, isWhole: count < (deepestPage + 1) * pageSize };
 }
 
@@ -41,10 +42,7 @@ export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, R
  * How many contacts a window holds at this moment: the page where they end is searched for, four pages at a time, at
  * first around where it is expected. When even the deepest page is full: as many as there are places up to it.
  */
-function* countContacts<Contact>(
-  stretch: Stretch,
-  deepestPage: number,
-): Conversation<Contact, number | 'changed' | 'tokens are not offsets'> {
+function* countContacts<Contact>(stretch: Stretch, deepestPage: number): Conversation<Contact, number | Failure> {
   const { pageSize, expected } = stretch;
   // The end lies on one of the pages `low` to `high`.
   let low = 0;
@@ -52,7 +50,7 @@ function* countContacts<Contact>(
   let wanted = firstLook(expected && expected / pageSize, deepestPage);
   while (low < high) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, pageSize)) {
-      if (!isOffsetToken(answer, (page + 1) * pageSize)) return 'tokens are not offsets';
+      if (!isOffsetToken(answer, (page + 1) * pageSize)) return { because: 'tokens are not offsets' };
       if (isFull(answer, pageSize)) low = Math.max(low, page + 1);
       else if (answer.rows.length > 0) return page * pageSize + answer.rows.length;
       else high = Math.min(high, page);
@@ -60,7 +58,7 @@ function* countContacts<Contact>(
     wanted = spread(low, high - 1);
   }
   // Contacts that left meanwhile can put the end before a page that was still full.
-  return low === high ? low * pageSize : 'changed';
+  return low === high ? low * pageSize : { because: 'changed' };
 }
 
 /** The first pages to look at: around where the end is expected; else nearby rather than far, as most backlogs are. */

@@ -12,7 +12,7 @@ export function* readTwice<Contact>(stretch: Stretch): Conversation<Contact, Rea
   const again = yield* readInSequence<Contact>(stretch);
   const seen = new Set(again.rows.map((row) => row.id));
   const isSame = once.rows.length === again.rows.length && once.rows.every(({ id }) => seen.has(id));
-  return isSame && !hasRepeats(once.rows) ? once : 'changed';
+  return isSame && !hasRepeats(once.rows) ? once : { because: 'changed' };
 }
 
 function* readInSequence<Contact>(stretch: Stretch): Conversation<Contact, Listing<Contact>> {

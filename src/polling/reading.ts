@@ -20,7 +20,13 @@ export interface Stretch {
 }
 
 /** What reading came to: the rows and whether these are all, or why there are none. */
-export type Reading<Contact> = Listing<Contact> | 'changed' | 'too many' | 'tokens are not offsets';
+export type Reading<Contact> = Listing<Contact> | Failure;
+
+export interface Failure {
+  readonly because: 'changed' | 'too many' | 'tokens are not offsets';
+  /** How many contacts there were, where that is known. */
+  readonly count?: number;
+}
 
 export interface Listing<Contact> {
   readonly rows: readonly Row<Contact>[];

@@ -48,6 +48,8 @@ export interface ReadWindow<Contact> {
   readonly rows: readonly Row<Contact>[];
   /** True when it is a single second with more contacts than Qualtrics lists: these are the first ones. */
   readonly isIncomplete: boolean;
+  /** How often contacts moved while it was read. */
+  readonly failures: number;
   readonly experience: Experience;
 }
 
@@ -62,7 +64,8 @@ export class ContactsKeepChanging extends Error {
   }
 }
 
-const TRIES_BEFORE_CUTTING = 3;
+/** A window in which contacts moved is cut at once, since a smaller one holds still sooner; a second cannot be cut. */
+const TRIES_OF_ONE_SECOND = 3;
 
 /** A window that may hold more pages than this is looked at before it is read. */
 const LARGE_IN_PAGES = 20;
@@ -79,6 +82,7 @@ export function* readWindow<Contact>(
   const { pageSize } = limits;
   let { to, expected, experience } = plan;
   let failures = 0;
+  let triesOfOneSecond = 0;
   for (;;) {
     const isOneSecond = to - from === 1;
     let sample = plan.sample.filter((second) => second >= from && second < to);
@@ -86,7 +90,7 @@ export function* readWindow<Contact>(
     if (sample.length < ENOUGH_SAMPLES || !experience.tokensAreOffsets) {
       first = yield* askOne<Contact>({ from, to, offset: 0 });
       if (!isFull(first, pageSize)) {
-        return { to, rows: [...first.rows].sort(compareRows), isIncomplete: false, experience };
+        return { to, rows: [...first.rows].sort(compareRows), isIncomplete: false, failures, experience };
       }
       sample = first.rows.map((row) => row.second);
     }
@@ -94,24 +98,27 @@ export function* readWindow<Contact>(
     const looks = yield* look<Contact>(stretch, experience);
     experience = { ...experience, isBulk: experience.isBulk || looks.isHalfFull };
     const reading: Reading<Contact> = looks.isTooLarge
-      ? 'too many'
+      ? { because: 'too many' }
       : yield* readStretch<Contact>(stretch, first ? looks.pages.set(0, first) : looks.pages, experience);
-    if (typeof reading === 'object') {
-      return { to, rows: [...reading.rows].sort(compareRows), isIncomplete: !reading.isWhole, experience };
+    if ('rows' in reading) {
+      return { to, rows: [...reading.rows].sort(compareRows), isIncomplete: !reading.isWhole, failures, experience };
     }
-    if (reading === 'tokens are not offsets') {
+    if (reading.because === 'tokens are not offsets') {
       experience = { ...experience, tokensAreOffsets: false };
       continue;
     }
-    if (reading === 'changed') {
+    if (reading.because === 'changed') {
       experience = { ...experience, isRestless: true };
+      expected = reading.count ?? expected;
       failures += 1;
-      if (failures < TRIES_BEFORE_CUTTING) continue;
-      if (isOneSecond) throw new ContactsKeepChanging();
+      if (isOneSecond) {
+        triesOfOneSecond += 1;
+        if (triesOfOneSecond === TRIES_OF_ONE_SECOND) throw new ContactsKeepChanging();
+        continue;
+      }
     }
     to = middle(from, to, sample);
-    expected = undefined;
-    failures = 0;
+    expected = reading.because === 'changed' && expected ? expected / 2 : undefined;
   }
 }
 
@@ -120,19 +127,20 @@ function* look<Contact>(
   stretch: Stretch,
   { tokensAreOffsets, isRestless, isBulk }: Experience,
 ): Conversation<Contact, { isTooLarge: boolean; isHalfFull: boolean; pages: Map<number, Answer<Contact>> }> {
-  const { from, to, pageSize, most, expected } = stretch;
+  const { from, to, pageSize, most } = stretch;
   const isOneSecond = to - from === 1;
   const pages = new Map<number, Answer<Contact>>();
   if (!tokensAreOffsets) return { isTooLarge: !isOneSecond, isHalfFull: false, pages };
   if (isOneSecond || isRestless || most < LARGE_IN_PAGES * pageSize || !canOverlap(pageSize)) {
     return { isTooLarge: false, isHalfFull: false, pages };
   }
-  const halfWay = middlePage(stretch);
-  const offsets = isBulk && expected !== undefined ? [most] : [most, halfWay.offset];
-  const [beyond, half] = yield { asks: offsets.map((offset) => ({ from, to, offset })) };
-  if (half) pages.set(halfWay.page, half);
-  const isTooLarge = (beyond?.rows.length ?? 0) > 0;
-  return { isTooLarge, isHalfFull: isTooLarge || (half?.rows.length ?? 0) > 0, pages };
+  const beyond = yield* askOne<Contact>({ from, to, offset: most });
+  if (beyond.rows.length > 0) return { isTooLarge: true, isHalfFull: true, pages };
+  if (isBulk) return { isTooLarge: false, isHalfFull: false, pages };
+  const { page, offset } = middlePage(stretch);
+  const half = yield* askOne<Contact>({ from, to, offset });
+  pages.set(page, half);
+  return { isTooLarge: false, isHalfFull: half.rows.length > 0, pages };
 }
 
 /** Reads a stretch in the cheapest way that is sure. `pages`: those of it that overlap, as far as they are known. */
