@@ -103,6 +103,12 @@ export class ContactDirectory {
     return { page, isFull: page.length === pageSize };
   }
 
+  /** Changes the contact that the index lists first: it leaves its place in time, and whatever is behind it slides. */
+  slide(): void {
+    const [id] = this.#index.keys();
+    if (id !== undefined && this.contacts.has(id)) this.update(id, {});
+  }
+
   #write(id: string, contact: StoredContact | undefined): void {
     if (contact) this.contacts.set(id, contact);
     else this.contacts.delete(id);

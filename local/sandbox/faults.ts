@@ -15,6 +15,8 @@ export type Fault =
   /** The answer comes in pieces, `pauseMs` apart. */
   | { readonly kind: 'slow'; readonly pauseMs: number }
   | { readonly kind: 'latency'; readonly ms: number }
+  /** Of a search: a contact that the index lists early is changed just before, so that the pages behind it slide. */
+  | { readonly kind: 'slide' }
   | { readonly kind: 'revokeTokens' };
 
 export interface FaultRule {

@@ -184,6 +184,13 @@ describe('Get New and Updated Objects Polling', () => {
     for (let name = 6; name < 350; name += 1) assert.ok(delivered.has(name), `missed ${name}`);
   });
 
+  it('misses nothing when pages slide under search after search', async () => {
+    const directory = setUp(350);
+    bench.sandbox.faults.add({ match: /search.*skipToken/, times: 6, fault: { kind: 'slide' } });
+    const run = await poll(directory.options.directoryId, { singlePagePerInterval: 'no' });
+    assert.deepEqual(new Set(namesIn(run)), new Set(Array.from({ length: 350 }, (_, name) => name)));
+  });
+
   it('delivers what was read before a request failed, and goes on from there', async () => {
     const { directoryId } = setUp(400).options;
     const cfg = { ...bench.credential, objectType: 'contacts', directoryId, singlePagePerInterval: 'no' };

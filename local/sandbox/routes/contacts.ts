@@ -33,7 +33,9 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
       if (unknown || !(Number.isInteger(size) && size >= 1 && size <= 100) || !/^(true|false)$/.test(includeEmbedded)) {
         throw new Refusal(400, 'RP_9', 'Invalid query parameter.');
       }
-      const found = directoryOf(request.params).search(request.body, offset, size);
+      const directory = directoryOf(request.params);
+      if (request.faults.some(({ kind }) => kind === 'slide')) directory.slide();
+      const found = directory.search(request.body, offset, size);
       const { tellsMilliseconds } = tenant.behaviour;
       const elements = found.page.map((contact) => asFound(contact, includeEmbedded === 'true', tellsMilliseconds));
       const next = Buffer.from(String(offset + size)).toString('base64');

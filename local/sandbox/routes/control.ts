@@ -48,6 +48,7 @@ const FAULT = {
     faultOf('truncate', {}),
     faultOf('slow', { pauseMs: MILLISECONDS }),
     faultOf('latency', { ms: MILLISECONDS }),
+    faultOf('slide', {}),
     faultOf('revokeTokens', {}),
   ],
 };
