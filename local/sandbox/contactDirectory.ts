@@ -28,6 +28,9 @@ interface Change {
   readonly contact: StoredContact | undefined;
 }
 
+/** A contact that was not changed for so long is at rest. */
+const AT_REST_MS = 60_000;
+
 /** Qualtrics refuses to page past this many contacts of a search. */
 const DEPTH_LIMIT = 10_000;
 
@@ -103,10 +106,14 @@ export class ContactDirectory {
     return { page, isFull: page.length === pageSize };
   }
 
-  /** Changes the contact that the index lists first: it leaves its place in time, and whatever is behind it slides. */
+  /** Changes the first contact that was at rest: it leaves its place in time, and whatever the index lists behind slides. */
   slide(): void {
-    const [id] = this.#index.keys();
-    if (id !== undefined && this.contacts.has(id)) this.update(id, {});
+    const restingSince = this.options.now() - AT_REST_MS;
+    for (const { id, lastModified } of this.#index.values()) {
+      if (lastModified > restingSince || !this.contacts.has(id)) continue;
+      this.update(id, {});
+      return;
+    }
   }
 
   #write(id: string, contact: StoredContact | undefined): void {

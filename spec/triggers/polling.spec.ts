@@ -186,7 +186,7 @@ describe('Get New and Updated Objects Polling', () => {
 
   it('misses nothing when pages slide under search after search', async () => {
     const directory = setUp(350);
-    bench.sandbox.faults.add({ match: /search.*skipToken/, times: 6, fault: { kind: 'slide' } });
+    bench.sandbox.faults.add({ match: /search.*skipToken/, times: 12, fault: { kind: 'slide' } });
     const run = await poll(directory.options.directoryId, { singlePagePerInterval: 'no' });
     assert.deepEqual(new Set(namesIn(run)), new Set(Array.from({ length: 350 }, (_, name) => name)));
   });
