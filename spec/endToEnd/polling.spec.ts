@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StepOutput } from '../../local/platform/envelope.js';
 import type { ContactDirectory } from '../../local/sandbox/contactDirectory.js';
-import { dataOf, type Flow, useFlow } from '../support/flow.js';
+import { dataOf, errorsOf, type Flow, useFlow } from '../support/flow.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
@@ -102,6 +102,35 @@ describe('Polling under the real sailor', () => {
     assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
     const repeated = delivered.length - directory.contacts.size;
     assert.ok(repeated <= 2 * 100, `${repeated} came twice after two kills`);
+  });
+
+  it('splits a page that is larger than the platform takes in one message', async () => {
+    const directory = directoryOf(flow, 250, () => Date.now() - HOUR_MS);
+    const env = { ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT: '20000' };
+    const step = await flow.start(POLLING, cfgOf(directory), { env });
+    await step.send({});
+    await step.idle();
+    const pages = dataOf(step);
+    assert.ok(pages.length > 3, `${pages.length} messages`);
+    assertEachOnce(contactsIn(pages), directory);
+  });
+
+  it('moves on only past what the platform has taken: what was too large comes again', async () => {
+    const directory = directoryOf(flow, 3, () => Date.now() - HOUR_MS);
+    const cfg = cfgOf(directory, { emitBehavior: 'emitIndividually' });
+    const refusing = await flow.start(POLLING, cfg, { env: { ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT: '100' } });
+    await refusing.send({});
+    await refusing.idle();
+    assert.deepEqual(
+      refusing.outputs.map(({ kind }) => kind),
+      ['error'],
+    );
+    assert.match(errorsOf(refusing)[0] ?? '', /Outgoing message size \d+ exceeds limit of 100/);
+    await refusing.stop();
+    const step = await flow.start(POLLING, cfg, { snapshot: refusing.snapshot() });
+    await step.send({});
+    await step.idle();
+    assert.equal(dataOf(step).length, 3);
   });
 
   it('catches what the index shows a minute late, and repeats nothing', async () => {

@@ -5,6 +5,8 @@ import type { StepLogger } from './logger.js';
 export interface PlatformStep {
   readonly logger?: StepLogger;
   emit?(event: string, value: unknown): Promise<unknown> | unknown;
+  /** Errors of the message so far. */
+  readonly errorCount?: number;
   /** The platform's own API, by the credentials of this step. */
   getApiClient?(): { accounts: { update(id: string, account: { keys: Values }): Promise<unknown> } };
 }

@@ -19,7 +19,7 @@ export interface StepCall {
   readonly snapshot: unknown;
   readonly logger: StepLogger;
   readonly qualtrics: QualtricsClient;
-  /** Resolves when the platform has the message safe. */
+  /** Resolves when the platform has the message safe; throws when it did not take it. */
   emitData(body: unknown, attachments?: Readonly<Record<string, Attachment>>): Promise<void>;
   /** Reports an error and goes on. */
   emitError(error: Error): Promise<void>;
@@ -27,9 +27,15 @@ export interface StepCall {
   emitSnapshot(snapshot: unknown): Promise<void>;
 }
 
+/** The sailor could not send a message, and has reported why. */
+class NotTaken extends Error {}
+
 /**
  * `process` as the platform calls it, made of a function that takes one {@link StepCall}.
  * Whatever that throws becomes the message's error. Returns nothing: all that is to be emitted was.
+ *
+ * `emit('data')` resolves also when the sailor could not send (too large, no broker): it counts and reports the error
+ * itself. Going on as if the data were safe would lose it, so the message ends there.
  */
 export function stepProcess(run: (call: StepCall) => Promise<void>) {
   return async function processMessage(
@@ -41,18 +47,28 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
     const emit = async (event: string, value: unknown): Promise<void> => {
       await this.emit?.(event, value);
     };
-    await connected(this, cfg, (qualtrics, logger) =>
-      run({
-        body: msg?.body ?? {},
-        cfg: cfg ?? {},
-        snapshot,
-        logger,
-        qualtrics,
-        emitData: (body, attachments = {}) => emit('data', { ...newMessageWithBody(body), attachments }),
-        emitError: (error) => emit('error', error),
-        emitSnapshot: (value) => emit('snapshot', value),
-      }),
-    );
+    const emitData: StepCall['emitData'] = async (body, attachments = {}) => {
+      const errorsBefore = this.errorCount ?? 0;
+      await emit('data', { ...newMessageWithBody(body), attachments });
+      if ((this.errorCount ?? 0) > errorsBefore) throw new NotTaken('The platform did not take a message.');
+    };
+    try {
+      await connected(this, cfg, (qualtrics, logger) =>
+        run({
+          body: msg?.body ?? {},
+          cfg: cfg ?? {},
+          snapshot,
+          logger,
+          qualtrics,
+          emitData,
+          emitError: (error) => emit('error', error),
+          emitSnapshot: (value) => emit('snapshot', value),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof NotTaken)) throw error;
+      this.logger?.warn('The platform did not take a message, for the reason in the error before: stopped there.');
+    }
   };
 }
 

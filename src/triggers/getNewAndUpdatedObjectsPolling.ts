@@ -6,6 +6,7 @@ import { stepModel, stepProcess } from '../platform/step.js';
 import { poll } from '../polling/poll.js';
 import { fitsSnapshot, resume, toSnapshot } from '../polling/snapshot.js';
 import { chosenEmitBehavior, readPollingConfig } from './polling/config.js';
+import { deliver } from './polling/deliver.js';
 import { directoryLabels } from './polling/directoryLabels.js';
 import { leadConversation } from './polling/leadConversation.js';
 import { searcher } from './polling/searcher.js';
@@ -15,13 +16,7 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
   const config = readPollingConfig(cfg);
   const { question, pageSize, onePage, endSecond } = config;
   const search = searcher(qualtrics, config);
-  /** A page may be empty: then only the position has moved. */
-  const emitPage = async (objects: readonly unknown[]): Promise<void> => {
-    if (objects.length === 0) return;
-    if (config.emitBehavior === 'emitPage') return emitData({ result: objects });
-    for (const object of objects) await emitData(object);
-  };
-  if (isSampleRun()) return emitPage(await search.sample());
+  if (isSampleRun()) return deliver(await search.sample(), config.emitBehavior, emitData);
 
   const resumed = resume(question, snapshot);
   if (resumed.restartedBecause) {
@@ -42,7 +37,8 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
         ),
       );
     } else {
-      await emitPage(wish.page.map((row) => row.contact));
+      const objects = wish.page.map((row) => row.contact);
+      await deliver(objects, config.emitBehavior, emitData);
       await emitSnapshot(toSnapshot(question, wish.position, wish.spanSeconds));
     }
   }
