@@ -50,15 +50,10 @@ export function* readOverlapping<Contact>(
   const { pageSize, most, expected } = stretch;
   const stride = pageSize - OVERLAP;
   const deepestPage = Math.floor((DEPTH_LIMIT - pageSize) / stride);
-  let atLeast = 0;
-  let end: number | undefined;
-  for (const [page, answer] of pages) {
-    if (answer.rows.length > 0) atLeast = Math.max(atLeast, page * stride + answer.rows.length);
-    if (!isFull(answer, pageSize)) end = Math.min(end ?? page, page);
-  }
   // One page near the expected end says whether the pages before it can be asked for four at a time.
   const nearTheEnd = Math.min(Math.floor(((expected ?? 0) * TRUSTED_SHARE) / stride), deepestPage);
-  let wanted = [0, nearTheEnd].filter((page, index, both) => !pages.has(page) && both.indexOf(page) === index);
+  let wanted = [...new Set([0, nearTheEnd])].filter((page) => !pages.has(page));
+  let { atLeast, end } = extentOf(pages, pageSize);
 
   for (;;) {
     if (wanted.length === 0) wanted = nextPages(pages, stride, atLeast, Math.min(end ?? deepestPage, deepestPage));
@@ -66,12 +61,11 @@ export function* readOverlapping<Contact>(
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
       pages.set(page, answer);
       if (!isOffsetToken(answer, page * stride + pageSize)) return { because: 'tokens are not offsets' };
-      if (answer.rows.length > 0) atLeast = Math.max(atLeast, page * stride + answer.rows.length);
-      if (!isFull(answer, pageSize)) end = Math.min(end ?? page, page);
     }
-    wanted = [];
     if (!seamsFit(pages, pageSize)) return { because: 'changed' };
+    ({ atLeast, end } = extentOf(pages, pageSize));
     if (end === undefined && atLeast > most + pageSize) return { because: 'too many' };
+    wanted = [];
   }
   const last = end ?? deepestPage;
   const rows: Row<Contact>[] = [];
@@ -80,6 +74,17 @@ export function* readOverlapping<Contact>(
     rows.push(...(pages.get(page)?.rows.slice(page === 0 ? 0 : OVERLAP) ?? []));
   }
   return hasRepeats(rows) ? { because: 'changed' } : { rows, isWhole: end !== undefined };
+}
+
+/** How many contacts there are at least, and the page they end on as far as it is known. */
+function extentOf(pages: ReadonlyMap<number, Answer<unknown>>, pageSize: number): { atLeast: number; end?: number } {
+  let atLeast = 0;
+  let end = Number.POSITIVE_INFINITY;
+  for (const [page, answer] of pages) {
+    if (answer.rows.length > 0) atLeast = Math.max(atLeast, page * (pageSize - OVERLAP) + answer.rows.length);
+    if (!isFull(answer, pageSize)) end = Math.min(end, page);
+  }
+  return Number.isFinite(end) ? { atLeast, end } : { atLeast };
 }
 
 /** The next pages to ask for: those that surely exist, four at most; near the end one or two, which may not exist. */

@@ -84,7 +84,7 @@ export function* readWindow<Contact>(
   let failures = 0;
   let triesOfOneSecond = 0;
   for (;;) {
-    const isOneSecond = to - from === 1;
+    const isOneSecond = isSecond({ from, to });
     let sample = plan.sample.filter((second) => second >= from && second < to);
     let first: Answer<Contact> | undefined;
     if (sample.length < ENOUGH_SAMPLES || !experience.tokensAreOffsets) {
@@ -128,7 +128,7 @@ function* look<Contact>(
   { tokensAreOffsets, isRestless, isBulk }: Experience,
 ): Conversation<Contact, { isTooLarge: boolean; isHalfFull: boolean; pages: Map<number, Answer<Contact>> }> {
   const { from, to, pageSize, most } = stretch;
-  const isOneSecond = to - from === 1;
+  const isOneSecond = isSecond(stretch);
   const pages = new Map<number, Answer<Contact>>();
   if (!tokensAreOffsets) return { isTooLarge: !isOneSecond, isHalfFull: false, pages };
   if (isOneSecond || isRestless || most < LARGE_IN_PAGES * pageSize || !canOverlap(pageSize)) {
@@ -149,10 +149,14 @@ function readStretch<Contact>(
   pages: Map<number, Answer<Contact>>,
   { tokensAreOffsets, isRestless, isBulk }: Experience,
 ): Conversation<Contact, Reading<Contact>> {
-  const isOneSecond = stretch.to - stretch.from === 1;
   if (!tokensAreOffsets) return readTwice<Contact>(stretch);
-  if (isOneSecond || isRestless || !isBulk) return readCounted<Contact>(stretch);
+  if (isSecond(stretch) || isRestless || !isBulk) return readCounted<Contact>(stretch);
   return readOverlapping<Contact>(stretch, pages);
+}
+
+/** True for a single second, which cannot be cut. */
+function isSecond({ from, to }: { readonly from: number; readonly to: number }): boolean {
+  return to - from === 1;
 }
 
 /** Where to cut: at the median of the sample, so that about half of the contacts remain. */
