@@ -1,11 +1,11 @@
-import type { FaultRule } from '../local/sandbox/faults.js';
-import { seededRandom } from '../local/sandbox/random.js';
+import { seededRandom } from '../local/sandbox/brand/random.js';
+import { Tenant } from '../local/sandbox/brand/tenant.js';
+import type { FaultRule } from '../local/sandbox/http/faults.js';
 import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
-import { Tenant } from '../local/sandbox/tenant.js';
 import { readAll } from '../spec/support/polls.js';
 import { rateLimitGate, tokenCache } from '../src/platform/connection.js';
 import * as polling from '../src/triggers/getNewAndUpdatedObjectsPolling.js';
-import { directoryOf } from './support/histories.js';
+import { directoryOf } from './support/contactTimes.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
 
 const LATENCIES_MS = [0, 80, 250];

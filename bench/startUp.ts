@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { stepVariables } from '../local/platform/platform.js';
-import { type StepApi, startStepApi } from '../local/platform/stepApi.js';
+import { stepVariables } from '../local/elasticio/runningStep.js';
+import { type StepApi, startStepApi } from '../local/elasticio/stepApi.js';
 import { median, megabytes, type Report, type Row, seconds } from './support/report.js';
 
 const REPETITIONS = 5;

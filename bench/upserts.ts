@@ -1,4 +1,4 @@
-import { demoTenant } from '../local/sandbox/demoTenant.js';
+import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
 import * as upsertObject from '../src/actions/upsertObject.js';
 import { createdKeys } from '../src/objects/upsert.js';

@@ -8,7 +8,7 @@ const LINE = 18;
 const PADDING = 16;
 const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 36: '#79c0ff' };
 
-const { stdout } = spawnSync(process.execPath, ['--require', 'tsx/cjs', 'local/start.ts'], {
+const { stdout } = spawnSync(process.execPath, ['--require', 'tsx/cjs', 'local/commands/start.ts'], {
   cwd: new URL('..', import.meta.url),
   env: { ...process.env, FORCE_COLOR: '1' },
   encoding: 'utf8',

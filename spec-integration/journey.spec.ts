@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { config as readEnvFile } from 'dotenv';
-import { startObjectStorage } from '../local/platform/objectStorage.js';
+import { startObjectStorage } from '../local/elasticio/objectStorage.js';
 import { runStep } from '../spec/support/step.js';
 import * as getSurveyResponses from '../src/actions/getSurveyResponses.js';
 import * as lookupObject from '../src/actions/lookupObject.js';

@@ -1,94 +1,145 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
-const src = resolve(__dirname, '../src');
+const root = resolve(__dirname, '..');
 
-/** What each folder may import; the arrows of the picture in README.md. */
-const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  input: [],
-  polling: [],
-  qualtrics: ['input'],
-  objects: ['input', 'qualtrics'],
-  platform: ['input', 'qualtrics'],
-  actions: ['input', 'qualtrics', 'objects', 'platform'],
-  triggers: ['input', 'qualtrics', 'objects', 'platform', 'polling'],
-  '.': ['input', 'qualtrics', 'objects', 'platform', 'polling'],
+/** What each room may import, beside itself; exactly the arrows of the picture in docs/architecture.md. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'src/util': [],
+  'src/input': [],
+  'src/files': ['src/util'],
+  'src/qualtrics/client': ['src/util'],
+  'src/qualtrics/auth': ['src/qualtrics/client', 'src/util'],
+  'src/qualtrics/api': ['src/qualtrics/client', 'src/util'],
+  'src/polling/plan': [],
+  'src/objects': ['src/qualtrics/api', 'src/qualtrics/client', 'src/util', 'src/input'],
+  'src/polling/run': ['src/polling/plan', 'src/objects', 'src/qualtrics/client', 'src/util', 'src/input'],
+  'src/responses': ['src/qualtrics/api', 'src/qualtrics/client', 'src/files', 'src/util', 'src/input'],
+  'src/platform': ['src/qualtrics/auth', 'src/qualtrics/client', 'src/util', 'src/input'],
+  'src/forms': [
+    'src/objects',
+    'src/polling/plan',
+    'src/polling/run',
+    'src/responses',
+    'src/platform',
+    'src/qualtrics/api',
+    'src/qualtrics/client',
+    'src/util',
+    'src/input',
+  ],
+  'local/sandbox/brand': ['local/sandbox'],
+  'local/sandbox/http': ['local/sandbox', 'local/sandbox/brand'],
+  'local/sandbox/routes': ['local/sandbox', 'local/sandbox/brand', 'local/sandbox/http'],
+  'local/elasticio': [],
 };
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+/** The top of `src`: may use every room, and no room may use it. */
+const TOP: readonly string[] = ['src', 'src/actions', 'src/triggers'];
+const BELOW_TOP = Object.keys(ROOMS).filter((room) => room.startsWith('src/'));
+
+const files = ['src', 'local'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file)),
+);
+const sources = files.filter((file) => file.startsWith('src/'));
+const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(src, file), 'utf8');
-  return [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, path = '']) => path);
+  return [...text(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, path = '']) => path);
 }
 
-function folderOf(file: string): string {
-  return file.includes('/') ? (file.split('/')[0] ?? '') : '.';
+function neededBy(file: string): string[] {
+  return importsOf(file)
+    .filter((path) => path.startsWith('.'))
+    .map((path) => relative(root, resolve(root, dirname(file), path)).replace(/\.js$/, '.ts'));
+}
+
+/** The room a file is in: the longest one named above whose folder holds it, else its own folder. */
+function roomOf(file: string): string {
+  const room = [...Object.keys(ROOMS), ...TOP]
+    .filter((name) => file.startsWith(`${name}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  return room ?? dirname(file);
 }
 
 describe('Architecture', () => {
   for (const file of files) {
+    const room = roomOf(file);
+    const allowed = TOP.includes(room) ? BELOW_TOP : ROOMS[room];
+    if (!allowed) continue;
     it(`${file} imports from below only`, () => {
-      const folder = folderOf(file);
-      const allowed = [folder, ...(ARROWS[folder] ?? assert.fail(`The folder ${folder} is not in the picture.`))];
-      for (const path of importsOf(file).filter((one) => one.startsWith('.'))) {
-        const target = folderOf(relative(src, resolve(join(src, file), '..', path)));
-        assert.ok(allowed.includes(target), `${path} points up`);
+      for (const needed of neededBy(file)) {
+        const target = roomOf(needed);
+        assert.ok(target === room || allowed.includes(target), `${needed} points up`);
       }
     });
   }
 
+  it('has every folder of src in the picture', () => {
+    for (const file of sources) assert.ok(TOP.includes(roomOf(file)) || ROOMS[roomOf(file)], `${file} has no room`);
+  });
+
+  it('needs every arrow that it draws', () => {
+    const drawn = Object.entries(ROOMS).filter(([room]) => room.startsWith('src/'));
+    for (const [room, targets] of drawn) {
+      const used = new Set(
+        sources
+          .filter((file) => roomOf(file) === room)
+          .flatMap(neededBy)
+          .map(roomOf),
+      );
+      for (const target of targets) assert.ok(used.has(target), `${room} → ${target} is not used`);
+    }
+  });
+
   it('has no circles: of two files, at most one needs the other', () => {
-    const needs = new Map(
-      files.map((file) => {
-        const relatives = importsOf(file).filter((path) => path.startsWith('.'));
-        return [
-          file,
-          relatives.map((path) => relative(src, resolve(join(src, file), '..', path)).replace(/js$/, 'ts')),
-        ];
-      }),
-    );
+    const needs = new Map(files.map((file) => [file, neededBy(file)]));
     const visit = (file: string, trail: readonly string[]): void => {
       assert.ok(!trail.includes(file), [...trail.slice(trail.indexOf(file)), file].join(' → '));
       for (const next of needs.get(file) ?? []) visit(next, [...trail, file]);
     };
-    for (const file of files) visit(file, []);
+    for (const file of sources) visit(file, []);
   });
 
-  it('keeps HTTP to src/qualtrics, and the platform’s packages to src/platform', () => {
-    for (const file of files) {
+  it('keeps HTTP to src/qualtrics/client, and the platform’s packages to src/platform', () => {
+    for (const file of sources) {
       for (const path of importsOf(file)) {
-        if (path === 'axios' || /^node:https?$/.test(path))
-          assert.equal(folderOf(file), 'qualtrics', `${file}: ${path}`);
-        if (/elastic/.test(path) && !path.startsWith('.')) assert.equal(folderOf(file), 'platform', `${file}: ${path}`);
+        if (path === 'axios' || /^node:https?$/.test(path)) assert.equal(roomOf(file), 'src/qualtrics/client', file);
+        if (/elastic/.test(path) && !path.startsWith('.')) assert.equal(roomOf(file), 'src/platform', file);
       }
     }
   });
 
-  it('keeps what polls pure: no clock, no I/O', () => {
-    for (const file of files.filter((one) => folderOf(one) === 'polling')) {
+  it('keeps what plans a poll pure: no clock, no I/O', () => {
+    const isPure = (file: string): boolean =>
+      !/Date\.now|new Date\(\)|process\.|setTimeout|async |await /.test(text(file));
+    for (const file of sources.filter((one) => roomOf(one) === 'src/polling/plan')) {
       assert.deepEqual(
         importsOf(file).filter((path) => !path.startsWith('./')),
         [],
         file,
       );
-      assert.doesNotMatch(
-        readFileSync(join(src, file), 'utf8'),
-        /Date\.now|new Date\(\)|process\.|setTimeout|async /,
-        file,
-      );
+      assert.ok(isPure(file), file);
     }
   });
 
   it('keeps files small enough to read at a glance', () => {
-    const lines = (file: string) => readFileSync(join(src, file), 'utf8').split('\n').length;
+    const lines = (file: string): number => text(file).split('\n').length - 1;
     assert.deepEqual(
-      files.filter((file) => lines(file) > 300),
+      files.filter((file) => lines(file) > 250),
       [],
     );
     assert.deepEqual(
-      files.filter((file) => /^actions\/\w+\.ts$/.test(file) && lines(file) > 60),
+      sources.filter((file) => /^src\/actions\/\w+\.ts$/.test(file) && lines(file) > 60),
+      [],
+    );
+  });
+
+  it('has no folder whose name says nothing', () => {
+    assert.deepEqual(
+      files.filter((file) => /\/(shared|helpers|common|utils|misc)\//.test(file)),
       [],
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { demoTenant } from '../local/sandbox/demoTenant.js';
+import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
 
 /** One run of every step at trace level, in a process of its own; gives all it wrote. */

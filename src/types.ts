@@ -2,11 +2,11 @@
 export type { Criteria } from './objects/lookup.js';
 export type {
   Candidate,
+  ObjectContext,
   ObjectPolling,
   ObjectRecord,
   ObjectType,
   ObjectWriting,
-  Scope,
   TimedObject,
   TimePage,
   TimeSearch,
@@ -15,7 +15,7 @@ export type { Properties, Property } from './objects/schema.js';
 export type { Metadata } from './platform/metadata.js';
 export type { PlatformStep } from './platform/platformStep.js';
 export type { IncomingMessage, StepCall } from './platform/step.js';
-export type { Question, Snapshot } from './polling/snapshot.js';
-export type { ApiAnswer } from './qualtrics/answers.js';
-export type { ApiRequest, ClientOptions, QualtricsClient } from './qualtrics/client.js';
-export type { Clock, Logger, Settings } from './qualtrics/options.js';
+export type { PollTarget, Snapshot } from './polling/plan/snapshot.js';
+export type { ApiAnswer } from './qualtrics/client/answers.js';
+export type { ApiRequest, ClientOptions, QualtricsClient } from './qualtrics/client/client.js';
+export type { Clock, Logger, Settings } from './qualtrics/client/options.js';

@@ -3,10 +3,10 @@ import { connect } from './platform/connection.js';
 import { silent } from './platform/logger.js';
 import type { PlatformStep } from './platform/platformStep.js';
 import { readSettings } from './platform/settings.js';
-import { whoami } from './qualtrics/account.js';
-import type { QualtricsClient } from './qualtrics/client.js';
-import { listDirectories } from './qualtrics/directories.js';
-import { QualtricsError } from './qualtrics/errors.js';
+import { listDirectories } from './qualtrics/api/directories.js';
+import { whoami } from './qualtrics/api/whoami.js';
+import type { QualtricsClient } from './qualtrics/client/client.js';
+import { QualtricsError } from './qualtrics/client/errors.js';
 
 /**
  * The UI's "Verify": asks Qualtrics for a new token and makes a call with it. The message of the error thrown is the

@@ -1,19 +1,20 @@
-import { Readable } from 'node:stream';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { authenticate } from './authentication.js';
-import { Refusal, sendRefusal } from './envelope.js';
-import { type Fault, Faults } from './faults.js';
-import { RateLimits, VENDOR_LIMITS } from './rateLimits.js';
-import type { BookedRequest } from './records.js';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { BookedRequest } from './brand/records.js';
+import type { Tenant } from './brand/tenant.js';
+import { sendRefusal } from './http/answers.js';
+import { authenticate } from './http/authentication.js';
+import { type Fault, Faults } from './http/faults.js';
+import { failAfter, failBefore } from './http/injectFaults.js';
+import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
+import { Refusal } from './refusal.js';
 import { addContactRoutes } from './routes/contacts.js';
 import { addControlRoutes } from './routes/control.js';
 import { addDirectoryRoutes } from './routes/directories.js';
 import { addDistributionRoutes } from './routes/distributions.js';
 import { addOAuthRoutes } from './routes/oauth.js';
 import { addSurveyRoutes } from './routes/surveys.js';
-import type { Tenant } from './tenant.js';
 
 export interface Sandbox {
   readonly url: string;
@@ -48,7 +49,7 @@ declare module 'fastify' {
   }
 }
 
-const MOST_BOOKED = 100_000;
+const MAX_BOOKED = 100_000;
 
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -113,7 +114,7 @@ function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits)
     booked.body = request.body;
     sandbox.onRequest?.(booked);
     request.faults = sandbox.faults.take(`${request.method} ${request.url}`);
-    if (await failBefore(request, reply, sandbox)) return reply;
+    if (await failBefore(request, reply, sandbox.tenant)) return reply;
     const waitSeconds = limits.count(['all', ...(request.routeOptions.config.kinds ?? [])]);
     if (waitSeconds !== undefined) {
       reply.header('Retry-After', String(waitSeconds));
@@ -131,76 +132,6 @@ function book(request: FastifyRequest, sandbox: Sandbox): BookedRequest {
   const path = url.split('?')[0] ?? '';
   request.booked = { method, url, path, headers, body: undefined, status: undefined };
   sandbox.requests.push(request.booked);
-  if (sandbox.requests.length > MOST_BOOKED) sandbox.requests.splice(0, MOST_BOOKED / 2);
+  if (sandbox.requests.length > MAX_BOOKED) sandbox.requests.splice(0, MAX_BOOKED / 2);
   return request.booked;
-}
-
-/** Faults that come before the work is done; true when the request has its answer with them. */
-async function failBefore(request: FastifyRequest, reply: FastifyReply, sandbox: Sandbox): Promise<boolean> {
-  for (const fault of request.faults) {
-    if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-    if (fault.kind === 'revokeTokens') {
-      sandbox.tenant.tokens.revokeAll();
-      throw new Refusal(401, 'AUTH_6.0', 'The access token has expired.');
-    }
-    if (fault.kind === 'drop' && fault.when === 'before') {
-      reply.hijack();
-      request.raw.socket.destroy();
-      return true;
-    }
-    if (fault.kind === 'status' && fault.when === 'before') {
-      setStatus(reply, fault);
-      reply.send(statusBody(fault));
-      return true;
-    }
-  }
-  return false;
-}
-
-/** Faults that come when the work is done and the answer is on its way. */
-async function failAfter(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
-  let answer = payload;
-  for (const fault of request.faults ?? []) {
-    if (fault.kind === 'drop' && fault.when === 'after') {
-      request.raw.socket.destroy();
-    }
-    if (fault.kind === 'status' && fault.when === 'after') {
-      setStatus(reply, fault);
-      answer = statusBody(fault);
-    }
-    if (fault.kind === 'stall' || fault.kind === 'truncate' || fault.kind === 'slow') {
-      reply.removeHeader('content-length');
-      answer = Readable.from(inPieces(request, payload, fault));
-    }
-  }
-  return answer;
-}
-
-async function* inPieces(
-  request: FastifyRequest,
-  payload: unknown,
-  fault: Extract<Fault, { kind: 'stall' | 'truncate' | 'slow' }>,
-): AsyncGenerator<Buffer> {
-  const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(String(payload));
-  const half = Math.max(1, Math.floor(whole.length / 2));
-  yield whole.subarray(0, half);
-  if (fault.kind === 'stall') await new Promise((resolve) => request.raw.socket.once('close', resolve));
-  if (fault.kind === 'truncate') {
-    request.raw.socket.destroy();
-    return;
-  }
-  if (fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.pauseMs));
-  yield whole.subarray(half);
-}
-
-function setStatus(reply: FastifyReply, fault: Extract<Fault, { kind: 'status' }>): void {
-  reply.code(fault.status).removeHeader('content-length');
-  reply.type(fault.html ? 'text/html' : 'application/json');
-  if (fault.retryAfter !== undefined) reply.header('Retry-After', fault.retryAfter);
-}
-
-function statusBody(fault: Extract<Fault, { kind: 'status' }>): string {
-  if (fault.html) return `<html><body><h1>${fault.status}</h1></body></html>`;
-  const error = { errorMessage: 'The sandbox was told to fail.' };
-  return JSON.stringify({ meta: { httpStatus: `${fault.status}`, requestId: 'sandbox-fault', error } });
 }

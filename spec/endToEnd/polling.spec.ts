@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { StepOutput } from '../../local/platform/envelope.js';
-import type { ContactDirectory } from '../../local/sandbox/contactDirectory.js';
+import type { StepOutput } from '../../local/elasticio/messageCodec.js';
+import type { ContactDirectory } from '../../local/sandbox/brand/contactDirectory.js';
 import { dataOf, errorsOf, type Flow, useFlow } from '../support/flow.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';

@@ -171,7 +171,7 @@ describe('npm run sandbox', () => {
   let text: string;
   let url: string;
   beforeEach(async () => {
-    const args = ['--require', 'tsx/cjs', 'local/serveSandbox.ts', '--port', '0'];
+    const args = ['--require', 'tsx/cjs', 'local/commands/sandbox.ts', '--port', '0'];
     const started = spawn(process.execPath, args, { cwd: root });
     child = started;
     text = '';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { apiPath, apiUrl, nextPageUrl, rawRequestUrl } from '../../src/qualtrics/apiUrl.js';
+import { apiPath, apiUrl, nextPageUrl, rawRequestUrl } from '../../src/qualtrics/client/apiUrl.js';
 
 const BASE = 'https://fra1.qualtrics.com';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { demoTenant } from '../../local/sandbox/demoTenant.js';
-import type { Fault } from '../../local/sandbox/faults.js';
+import { demoTenant } from '../../local/sandbox/brand/demoTenant.js';
+import type { Fault } from '../../local/sandbox/http/faults.js';
 import { startSandbox } from '../../local/sandbox/server.js';
-import { whoami } from '../../src/qualtrics/account.js';
-import { createLinkDistribution } from '../../src/qualtrics/distributions.js';
-import { QualtricsError } from '../../src/qualtrics/errors.js';
+import { createLinkDistribution } from '../../src/qualtrics/api/distributions.js';
+import { whoami } from '../../src/qualtrics/api/whoami.js';
+import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
 
@@ -14,7 +14,7 @@ const SPEED = 1000;
 const TIMEOUT_MS = 60;
 const RETRIES = 3;
 const DELAY_MS = 10_000;
-const LONGEST_RETRY_AFTER_S = 5;
+const MAX_RETRY_AFTER_S = 5;
 
 const AnyFault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({
@@ -32,7 +32,7 @@ const AnyFault: fc.Arbitrary<Fault> = fc.oneof(
     kind: fc.constant('status' as const),
     status: fc.constantFrom(401, 429, 503),
     when: fc.constant('before' as const),
-    retryAfter: fc.constantFrom('0', '1', String(LONGEST_RETRY_AFTER_S), 'soon'),
+    retryAfter: fc.constantFrom('0', '1', String(MAX_RETRY_AFTER_S), 'soon'),
   }),
   fc.record({ kind: fc.constant('drop' as const), when: fc.constantFrom('before' as const, 'after' as const) }),
   fc.constantFrom<Fault>(
@@ -94,7 +94,7 @@ describe('The client, however the server behaves', () => {
           const calls = sandbox.requests.filter(({ path }) => /whoami|distributions/.test(path)).length;
           assert.ok(calls <= RETRIES + limited + 1, `${calls} calls`);
           const tokenTries = 2 * (RETRIES + tokenFaults.length);
-          const longestMs = (calls + tokenTries) * Math.max(DELAY_MS, LONGEST_RETRY_AFTER_S * 1000);
+          const longestMs = (calls + tokenTries) * Math.max(DELAY_MS, MAX_RETRY_AFTER_S * 1000);
           assert.ok(clock.sleptMs() <= longestMs, `${clock.sleptMs()} ms`);
 
           assert.ok(tenant.distributions.length <= 1, 'done twice');

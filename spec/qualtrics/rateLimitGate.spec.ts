@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RateLimitGate } from '../../src/qualtrics/rateLimitGate.js';
+import { RateLimitGate } from '../../src/qualtrics/client/rateLimitGate.js';
 import { manualClock } from '../support/manualClock.js';
 
 const MINUTE_MS = 60_000;

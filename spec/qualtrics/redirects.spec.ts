@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { withTemporaryFile } from '../../src/platform/temporaryFile.js';
-import { downloadExport } from '../../src/qualtrics/responseExports.js';
+import { withTemporaryFile } from '../../src/files/temporaryFile.js';
+import { downloadExport } from '../../src/qualtrics/api/responseExports.js';
 import { aClient } from '../support/client.js';
 import { useSandbox } from '../support/sandbox.js';
 

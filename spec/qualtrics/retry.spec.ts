@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { afterFailure, isOutcomeUnknown, type Outcome, type Repeat, retryAfterMs } from '../../src/qualtrics/retry.js';
+import {
+  afterFailure,
+  isOutcomeUnknown,
+  type Outcome,
+  type Repeat,
+  retryAfterMs,
+} from '../../src/qualtrics/client/retry.js';
 
 const SETTINGS = { retriesCount: 3, retryDelayMs: 10_000, requestTimeoutMs: 15_000 };
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as makeRawRequest from '../../src/actions/makeRawRequest.js';
-import { whoami } from '../../src/qualtrics/account.js';
-import { RateLimitGate } from '../../src/qualtrics/rateLimitGate.js';
-import { TokenCache, toStoredToken } from '../../src/qualtrics/tokens.js';
+import { whoami } from '../../src/qualtrics/api/whoami.js';
+import { TokenCache, toStoredToken } from '../../src/qualtrics/auth/tokens.js';
+import { RateLimitGate } from '../../src/qualtrics/client/rateLimitGate.js';
 import { aClient } from '../support/client.js';
 import { useSandbox } from '../support/sandbox.js';
 import { runStep } from '../support/step.js';

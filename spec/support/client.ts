@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../local/sandbox/server.js';
-import { type ClientOptions, QualtricsClient } from '../../src/qualtrics/client.js';
-import type { Settings } from '../../src/qualtrics/options.js';
-import { RateLimitGate } from '../../src/qualtrics/rateLimitGate.js';
-import { TokenCache } from '../../src/qualtrics/tokens.js';
+import { TokenCache } from '../../src/qualtrics/auth/tokens.js';
+import { type ClientOptions, QualtricsClient } from '../../src/qualtrics/client/client.js';
+import type { Settings } from '../../src/qualtrics/client/options.js';
+import { RateLimitGate } from '../../src/qualtrics/client/rateLimitGate.js';
 
 /** The documented defaults but for the timeout, which is in real time. */
 const SETTINGS: Settings = { retriesCount: 3, retryDelayMs: 10_000, requestTimeoutMs: 1000 };

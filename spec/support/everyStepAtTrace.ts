@@ -1,4 +1,4 @@
-import { startPlatform } from '../../local/platform/platform.js';
+import { startPlatform } from '../../local/elasticio/platform.js';
 
 /** Runs every step once, well and badly, and prints errors and snapshots; for `secrets.spec.ts`. */
 async function main(): Promise<void> {

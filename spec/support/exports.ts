@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ObjectStorage, startObjectStorage } from '../../local/platform/objectStorage.js';
+import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/objectStorage.js';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
 import { type Bench, useSandbox } from './sandbox.js';
 import { runStep, type StepRun } from './step.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock } from '../../src/qualtrics/options.js';
+import type { Clock } from '../../src/qualtrics/client/options.js';
 
 /** A clock that runs so many times faster than the real one: minutes of waiting take a moment. */
 export function fastClock(speed: number): Clock {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Platform, type RunningStep, type StepOptions, startPlatform } from '../../local/platform/platform.js';
+import { type Platform, startPlatform } from '../../local/elasticio/platform.js';
+import type { RunningStep, StepOptions } from '../../local/elasticio/runningStep.js';
 import { type Bench, useSandbox } from './sandbox.js';
 
 export interface Flow extends Bench {

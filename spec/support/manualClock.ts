@@ -1,5 +1,5 @@
 import { setImmediate as everythingElse } from 'node:timers/promises';
-import type { Clock } from '../../src/qualtrics/options.js';
+import type { Clock } from '../../src/qualtrics/client/options.js';
 
 /** A clock that stands still until everybody sleeps, then jumps to the first who wakes: exact and instant. */
 export function manualClock(): Clock & { run<T>(work: Promise<T>): Promise<T> } {

@@ -1,5 +1,5 @@
-import { poll } from '../../src/polling/poll.js';
-import { startingAt } from '../../src/polling/position.js';
+import { poll } from '../../src/polling/plan/poll.js';
+import { startingAt } from '../../src/polling/plan/position.js';
 import type { SimulatedDirectory } from './simulatedDirectory.js';
 
 const PAGE_SIZE = 100;

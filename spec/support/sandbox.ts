@@ -1,7 +1,7 @@
-import { restoreEnvironment, savedEnvironment } from '../../local/environment.js';
-import { type DemoOptions, demoTenant } from '../../local/sandbox/demoTenant.js';
+import { restoreEnvironment, savedEnvironment } from '../../local/elasticio/environment.js';
+import { type DemoOptions, demoTenant } from '../../local/sandbox/brand/demoTenant.js';
+import type { Tenant } from '../../local/sandbox/brand/tenant.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../local/sandbox/server.js';
-import type { Tenant } from '../../local/sandbox/tenant.js';
 import { directoryCache } from '../../src/objects/directory.js';
 import { createdKeys } from '../../src/objects/upsert.js';
 import { rateLimitGate, tokenCache } from '../../src/platform/connection.js';

@@ -1,6 +1,6 @@
-import type { Answer, Ask } from '../../src/polling/conversation.js';
-import { tokenOfOffset } from '../../src/polling/conversation.js';
-import type { Row } from '../../src/polling/position.js';
+import type { Answer, Ask } from '../../src/polling/plan/conversation.js';
+import { tokenOfOffset } from '../../src/polling/plan/conversation.js';
+import type { Row } from '../../src/polling/plan/position.js';
 
 /** A contact is its own version here: who, and when it was last changed. */
 export type Version = Row<string>;

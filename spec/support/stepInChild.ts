@@ -1,4 +1,4 @@
-import { startPlatform } from '../../local/platform/platform.js';
+import { startPlatform } from '../../local/elasticio/platform.js';
 
 /**
  * A step under the real sailor in a process of its own, so that a test can kill it: its key, configuration, message

@@ -2,7 +2,7 @@ import { choice, optionalInstant, requiredText } from '../input/fields.js';
 import { toWholeSecondsIso } from '../input/instant.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { createLinkDistribution } from '../qualtrics/distributions.js';
+import { createLinkDistribution } from '../qualtrics/api/distributions.js';
 
 const LINK_TYPES = { Individual: 'Individual', Multiple: 'Multiple', Anonymous: 'Anonymous' } as const;
 

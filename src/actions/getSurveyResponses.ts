@@ -2,9 +2,9 @@ import { checkbox, choice, optionalText, requiredText, type Values } from '../in
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
 import { attachmentsOf, objectStorage, type StoredFile } from '../platform/storage.js';
-import { EXPORT_FORMATS } from '../qualtrics/exportFormats.js';
-import { finishedExport, startExport } from '../qualtrics/responseExports.js';
-import { storeExport } from './shared/storeExport.js';
+import { EXPORT_FORMATS } from '../qualtrics/api/exportFormats.js';
+import { finishedExport, startExport } from '../qualtrics/api/responseExports.js';
+import { storeExport } from '../responses/exportedFiles.js';
 
 const CAN_OMIT_FILTER = { key: 'allowFilterToBeOmitted', label: 'Allow filter to be omitted' };
 const FILTER = { key: 'filterId', label: 'Filter ID' };

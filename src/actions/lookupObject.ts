@@ -1,15 +1,15 @@
-import { checkbox, optionalText, requiredText, shown, type Values } from '../input/fields.js';
-import { chosenObjectType, describedObjectType } from '../objects/index.js';
-import { lookUp } from '../objects/lookup.js';
-import { type Metadata, objectSchema } from '../platform/metadata.js';
-import { stepProcess } from '../platform/step.js';
 import {
   CRITERIA_VALUE,
   chosenCriterion,
   getLookupCriteria,
   lookupProperties,
-  readScope,
-} from './shared/lookupFields.js';
+  readContext,
+} from '../forms/objectForm.js';
+import { checkbox, optionalText, requiredText, shown, type Values } from '../input/fields.js';
+import { lookUp } from '../objects/lookup.js';
+import { chosenObjectType, describedObjectType } from '../objects/objectTypes.js';
+import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { stepProcess } from '../platform/step.js';
 
 const CAN_BE_OMITTED = { key: 'allowCriteriaToBeOmitted', label: 'Allow criteria to be omitted' };
 const CAN_BE_NONE = { key: 'allowZeroResults', label: 'Allow zero results' };
@@ -23,8 +23,8 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   const value = readValue(body, CRITERIA_VALUE);
   if (value === undefined) return emitData({});
 
-  const scope = await readScope(qualtrics, cfg, body);
-  const found = await lookUp(scope, type, { criterion, value });
+  const context = await readContext(qualtrics, cfg, body);
+  const found = await lookUp(context, type, { criterion, value });
   if (!found && !canBeNone) {
     const label = type.lookupCriteria[criterion]?.label;
     throw new Error(

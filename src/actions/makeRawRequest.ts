@@ -3,7 +3,7 @@ import { checkbox, choice, isBlank, requiredText } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { rawRequestUrl } from '../qualtrics/apiUrl.js';
+import { rawRequestUrl } from '../qualtrics/client/apiUrl.js';
 
 const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE' } as const;
 

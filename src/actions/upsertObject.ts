@@ -1,16 +1,16 @@
 import omit from 'lodash/omit.js';
-import { checkbox, optionalText, type Values } from '../input/fields.js';
-import { chosenObjectType, describedObjectType } from '../objects/index.js';
-import { upsert } from '../objects/upsert.js';
-import { type Metadata, objectSchema } from '../platform/metadata.js';
-import { stepProcess } from '../platform/step.js';
 import {
   CRITERIA_VALUE,
   chosenCriterion,
   getLookupCriteria,
   lookupProperties,
-  readScope,
-} from './shared/lookupFields.js';
+  readContext,
+} from '../forms/objectForm.js';
+import { checkbox, optionalText, type Values } from '../input/fields.js';
+import { chosenObjectType, describedObjectType } from '../objects/objectTypes.js';
+import { upsert } from '../objects/upsert.js';
+import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { stepProcess } from '../platform/step.js';
 
 const READ_BACK = {
   key: 'retrieveAfterCreation',
@@ -24,8 +24,8 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   const readBack = checkbox(cfg, READ_BACK);
   const value = optionalText(body, CRITERIA_VALUE);
   const input = type.writing?.toInput(omit(body, 'lookupCriteriaValue', 'directory')) ?? {};
-  const scope = await readScope(qualtrics, cfg, body);
-  await emitData(await upsert(scope, type, { criterion, value, input, readBack }));
+  const context = await readContext(qualtrics, cfg, body);
+  await emitData(await upsert(context, type, { criterion, value, input, readBack }));
 });
 
 /** The object's fields in; out all of them, or only its id where a created object is not read back. */

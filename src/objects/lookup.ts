@@ -1,6 +1,6 @@
 import { shown } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
-import type { ObjectRecord, ObjectType, Scope } from './objectType.js';
+import type { ObjectContext, ObjectRecord, ObjectType } from './objectType.js';
 
 /** What to look for: by which field, with which value. */
 export interface Criteria {
@@ -14,20 +14,20 @@ export interface Criteria {
  * `known` is a candidate that the index may not know yet. Throws InputError naming the ids when there are several.
  */
 export async function lookUp(
-  scope: Scope,
+  context: ObjectContext,
   type: ObjectType,
   { criterion, value }: Criteria,
   known?: ObjectRecord,
 ): Promise<ObjectRecord | undefined> {
-  if (type.lookupCriteria[criterion]?.isId) return type.get(scope, value);
+  if (type.lookupCriteria[criterion]?.isId) return type.get(context, value);
   const knownId = known?.[type.idField];
-  const candidates = await type.findCandidates(scope, criterion, value);
+  const candidates = await type.findCandidates(context, criterion, value);
   if (knownId !== undefined && !candidates.some(({ id }) => id === knownId)) {
     candidates.push({ id: String(knownId), indexed: undefined, isNew: false });
   }
   const matches: ObjectRecord[] = [];
   for (const { id, indexed, isNew } of candidates) {
-    const object = id === knownId ? known : await type.get(scope, id, { waitForIt: isNew });
+    const object = id === knownId ? known : await type.get(context, id, { waitForIt: isNew });
     if (object && isMatch(type, object[criterion], indexed, value)) matches.push(object);
   }
   if (matches.length > 1) {

@@ -1,9 +1,9 @@
 import type { Values } from '../input/fields.js';
-import type { QualtricsClient } from '../qualtrics/client.js';
+import type { QualtricsClient } from '../qualtrics/client/client.js';
 import type { Properties } from './schema.js';
 
 /** Where a message's object lives: whose Qualtrics, which directory. */
-export interface Scope {
+export interface ObjectContext {
   readonly client: QualtricsClient;
   readonly directoryId: string;
 }
@@ -63,9 +63,9 @@ export interface ObjectType {
   /** What is emitted. */
   readonly properties: Properties;
   /** What a search gives for a value; the index may be a minute late, so each is to be read and checked. */
-  findCandidates(scope: Scope, criterion: string, value: string): Promise<Candidate[]>;
+  findCandidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]>;
   /** The object; `undefined` when there is none. `waitForIt`: it was just created, so 404 is tried again. */
-  get(scope: Scope, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
+  get(context: ObjectContext, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
   /** Values that Qualtrics takes for the same are the same. */
   normalize(value: string): string;
   /** There when it can be created and updated. */
@@ -81,12 +81,12 @@ export interface ObjectWriting {
   /** The part of a message body that is the object, checked; throws InputError. */
   toInput(body: Values): ObjectRecord;
   /** Gives the new id; a QualtricsError thrown tells by `outcomeUnknown` if it may exist all the same. */
-  create(scope: Scope, input: ObjectRecord): Promise<string>;
+  create(context: ObjectContext, input: ObjectRecord): Promise<string>;
   /** Writes the fields of `input`; all others, also nested ones, stay as they are in `existing`. */
-  update(scope: Scope, existing: ObjectRecord, input: ObjectRecord): Promise<void>;
+  update(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<void>;
 }
 
 /** How objects of a type are read by time. */
 export interface ObjectPolling {
-  search(scope: Scope, search: TimeSearch): Promise<TimePage>;
+  search(context: ObjectContext, search: TimeSearch): Promise<TimePage>;
 }

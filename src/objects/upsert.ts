@@ -1,13 +1,13 @@
 import { shown } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
-import { BoundedMap } from '../qualtrics/boundedMap.js';
-import { QualtricsError } from '../qualtrics/errors.js';
+import { QualtricsError } from '../qualtrics/client/errors.js';
+import { BoundedMap } from '../util/boundedMap.js';
+import { KeyedQueue } from '../util/keyedQueue.js';
 import { type Criteria, lookUp } from './lookup.js';
-import type { ObjectRecord, ObjectType, ObjectWriting, Scope } from './objectType.js';
-import { Turns } from './turns.js';
+import type { ObjectContext, ObjectRecord, ObjectType, ObjectWriting } from './objectType.js';
 
 const REMEMBERED_MS = 5 * 60_000;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /** An object that the search index may not know yet. */
 interface Remembered {
@@ -20,16 +20,16 @@ interface Remembered {
  * Objects by the key they were created or changed under. The search index lags behind writes: without this, a second
  * upsert of the same key seconds later would create a duplicate.
  */
-export const createdKeys = new BoundedMap<Remembered>({ most: MOST_REMEMBERED, lifetimeMs: REMEMBERED_MS });
+export const createdKeys = new BoundedMap<Remembered>({ most: MAX_REMEMBERED, lifetimeMs: REMEMBERED_MS });
 
 /** Upserts of one key wait for each other, for the same reason. */
-const turns = new Turns();
+const queue = new KeyedQueue();
 
 /** The search index shows a write after a minute at the most (see {@link searchPatienceMs}). */
 const INDEX_LAG_MS = 60_000;
 
 /** Even with retry delays of milliseconds, a create whose outcome is unknown is looked for this long. */
-const LEAST_PATIENCE_MS = 15_000;
+const MIN_PATIENCE_MS = 15_000;
 
 const DELAYS_OF_PATIENCE = 6;
 const LOOKS = 12;
@@ -48,63 +48,67 @@ export interface UpsertOptions {
  * Gives the whole object after an update, after a create only its id unless `readBack`.
  * Throws InputError when several match, or when the object to create contradicts its criteria.
  */
-export async function upsert(scope: Scope, type: ObjectType, options: UpsertOptions): Promise<ObjectRecord> {
+export async function upsert(context: ObjectContext, type: ObjectType, options: UpsertOptions): Promise<ObjectRecord> {
   const { writing } = type;
   if (!writing) {
     throw new InputError(`The "Object Type" ${shown(type.key)} cannot be created or updated: choose another one.`);
   }
   const { criterion, value, input, readBack } = options;
   if (value === undefined) {
-    const id = await writing.create(scope, input);
-    rememberCreated(scope, type, { criterion, value: input[criterion] }, id);
-    return created(scope, type, id, readBack);
+    const id = await writing.create(context, input);
+    rememberCreated(context, type, { criterion, value: input[criterion] }, id);
+    return created(context, type, id, readBack);
   }
   const criteria = { criterion, value };
-  return turns.take(keyOf(scope, type, criteria), async () => {
-    const existing = await findExisting(scope, type, criteria);
-    if (existing) return updated(scope, type, existing, input, criteria);
-    const { id, isCertain } = await createOnce(scope, type, writing, withCriteria(type, input, criteria), criteria);
-    rememberCreated(scope, type, criteria, id);
-    if (isCertain) return created(scope, type, id, readBack);
-    const found = await read(scope, type, id);
-    return updated(scope, type, found, input, criteria);
+  return queue.run(keyOf(context, type, criteria), async () => {
+    const existing = await findExisting(context, type, criteria);
+    if (existing) return updated(context, type, existing, input, criteria);
+    const { id, isCertain } = await createOnce(context, type, writing, withCriteria(type, input, criteria), criteria);
+    rememberCreated(context, type, criteria, id);
+    if (isCertain) return created(context, type, id, readBack);
+    const found = await read(context, type, id);
+    return updated(context, type, found, input, criteria);
   });
 }
 
 function rememberCreated(
-  scope: Scope,
+  context: ObjectContext,
   type: ObjectType,
   { criterion, value }: { readonly criterion: string; readonly value: unknown },
   id: string,
 ): void {
   if (typeof value !== 'string') return;
-  const { clock, settings } = scope.client;
+  const { clock, settings } = context.client;
   const mayBeHiddenUntilMs = clock.now() + searchPatienceMs(settings.retryDelayMs);
-  createdKeys.set(keyOf(scope, type, { criterion, value }), { id, mayBeHiddenUntilMs });
+  createdKeys.set(keyOf(context, type, { criterion, value }), { id, mayBeHiddenUntilMs });
 }
 
-function keyOf({ client, directoryId }: Scope, type: ObjectType, { criterion, value }: Criteria): string {
+function keyOf({ client, directoryId }: ObjectContext, type: ObjectType, { criterion, value }: Criteria): string {
   return JSON.stringify([client.identity, directoryId, type.key, criterion, type.normalize(value)]);
 }
 
 /** An id that Qualtrics does not know may be one it does not know yet: it is asked for again before a create. */
-async function findExisting(scope: Scope, type: ObjectType, criteria: Criteria): Promise<ObjectRecord | undefined> {
-  const remembered = createdKeys.get(keyOf(scope, type, criteria));
-  const known = remembered && (await readRemembered(scope, type, remembered));
-  if (!type.lookupCriteria[criteria.criterion]?.isId) return lookUp(scope, type, criteria, known);
-  return known ?? type.get(scope, criteria.value, { waitForIt: true });
+async function findExisting(
+  context: ObjectContext,
+  type: ObjectType,
+  criteria: Criteria,
+): Promise<ObjectRecord | undefined> {
+  const remembered = createdKeys.get(keyOf(context, type, criteria));
+  const known = remembered && (await readRemembered(context, type, remembered));
+  if (!type.lookupCriteria[criteria.criterion]?.isId) return lookUp(context, type, criteria, known);
+  return known ?? type.get(context, criteria.value, { waitForIt: true });
 }
 
 /** What was created here, once Qualtrics shows it; `undefined` when it was deleted since. */
 async function readRemembered(
-  scope: Scope,
+  context: ObjectContext,
   type: ObjectType,
   { id, mayBeHiddenUntilMs }: Remembered,
 ): Promise<ObjectRecord | undefined> {
-  const { clock, settings } = scope.client;
+  const { clock, settings } = context.client;
   for (;;) {
     const isLastLook = clock.now() >= mayBeHiddenUntilMs;
-    const object = await type.get(scope, id, { waitForIt: true });
+    const object = await type.get(context, id, { waitForIt: true });
     if (object || isLastLook) return object;
     await clock.sleep(settings.retryDelayMs);
   }
@@ -126,23 +130,23 @@ function withCriteria(type: ObjectType, input: ObjectRecord, { criterion, value 
 
 /** Creates without ever doubling: after an unknown outcome it is looked for before it is created again. */
 async function createOnce(
-  scope: Scope,
+  context: ObjectContext,
   type: ObjectType,
   writing: ObjectWriting,
   input: ObjectRecord,
   criteria: Criteria,
 ): Promise<{ id: string; isCertain: boolean }> {
-  const { client } = scope;
+  const { client } = context;
   const canBeFound = !type.lookupCriteria[criteria.criterion]?.isId;
   for (let tries = 1; ; tries += 1) {
     try {
-      return { id: await writing.create(scope, input), isCertain: true };
+      return { id: await writing.create(context, input), isCertain: true };
     } catch (error) {
       if (!(error instanceof QualtricsError && error.outcomeUnknown && canBeFound)) throw error;
       client.logger.warn(
         `It is not known if the ${type.noun} was created (${error.status ?? 'no answer'}); looking for it.`,
       );
-      const found = await lookAgain(scope, type, criteria, error);
+      const found = await lookAgain(context, type, criteria, error);
       if (found) return { id: String(found[type.idField]), isCertain: false };
       if (tries >= client.settings.retriesCount) throw error;
     }
@@ -151,17 +155,17 @@ async function createOnce(
 
 /** Looks until the index must have shown it. After a 503 Qualtrics did nothing, so one look is enough. */
 async function lookAgain(
-  scope: Scope,
+  context: ObjectContext,
   type: ObjectType,
   criteria: Criteria,
   error: QualtricsError,
 ): Promise<ObjectRecord | undefined> {
-  const { clock, settings } = scope.client;
+  const { clock, settings } = context.client;
   const patienceMs = error.status === 503 ? settings.retryDelayMs : searchPatienceMs(settings.retryDelayMs);
   const pauseMs = Math.max(settings.retryDelayMs, patienceMs / LOOKS);
   const endMs = clock.now() + patienceMs;
   for (;;) {
-    const found = await lookUp(scope, type, criteria);
+    const found = await lookUp(context, type, criteria);
     if (found || clock.now() >= endMs) return found;
     await clock.sleep(Math.min(pauseMs, endMs - clock.now()));
   }
@@ -169,18 +173,18 @@ async function lookAgain(
 
 /** How long to look for what may have been created: the index's lag of a minute with the usual delay of 10 s. */
 function searchPatienceMs(retryDelayMs: number): number {
-  return Math.min(INDEX_LAG_MS, Math.max(LEAST_PATIENCE_MS, DELAYS_OF_PATIENCE * retryDelayMs));
+  return Math.min(INDEX_LAG_MS, Math.max(MIN_PATIENCE_MS, DELAYS_OF_PATIENCE * retryDelayMs));
 }
 
-async function created(scope: Scope, type: ObjectType, id: string, readBack: boolean): Promise<ObjectRecord> {
+async function created(context: ObjectContext, type: ObjectType, id: string, readBack: boolean): Promise<ObjectRecord> {
   if (!readBack) return { [type.idField]: id };
-  return readAfter(`The ${type.noun} was created with the id ${id}`, scope, type, id);
+  return readAfter(`The ${type.noun} was created with the id ${id}`, context, type, id);
 }
 
 /** Whoever reads an error must know what was done before it. */
-async function readAfter(done: string, scope: Scope, type: ObjectType, id: string): Promise<ObjectRecord> {
+async function readAfter(done: string, context: ObjectContext, type: ObjectType, id: string): Promise<ObjectRecord> {
   try {
-    return await read(scope, type, id);
+    return await read(context, type, id);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`${done}, but it could not be read back: ${why}`, { cause: error });
@@ -188,26 +192,26 @@ async function readAfter(done: string, scope: Scope, type: ObjectType, id: strin
 }
 
 async function updated(
-  scope: Scope,
+  context: ObjectContext,
   type: ObjectType,
   existing: ObjectRecord,
   input: ObjectRecord,
   criteria: Criteria,
 ): Promise<ObjectRecord> {
   if (Object.keys(input).length === 0) return existing;
-  await type.writing?.update(scope, existing, input);
+  await type.writing?.update(context, existing, input);
   const id = String(existing[type.idField]);
   const newValue = input[criteria.criterion];
   if (typeof newValue === 'string') {
-    createdKeys.delete(keyOf(scope, type, criteria));
-    const key = keyOf(scope, type, { ...criteria, value: newValue });
+    createdKeys.delete(keyOf(context, type, criteria));
+    const key = keyOf(context, type, { ...criteria, value: newValue });
     createdKeys.set(key, { id, mayBeHiddenUntilMs: 0 });
   }
-  return readAfter(`The ${type.noun} ${id} was updated`, scope, type, id);
+  return readAfter(`The ${type.noun} ${id} was updated`, context, type, id);
 }
 
-async function read(scope: Scope, type: ObjectType, id: string): Promise<ObjectRecord> {
-  const object = await type.get(scope, id, { waitForIt: true });
+async function read(context: ObjectContext, type: ObjectType, id: string): Promise<ObjectRecord> {
+  const object = await type.get(context, id, { waitForIt: true });
   if (!object)
     throw new Error(`Qualtrics does not show the ${type.noun} ${id} yet (status 404): look it up by this id later.`);
   return object;

@@ -1,9 +1,9 @@
 import { requiredText, type Values } from '../input/fields.js';
-import { QualtricsClient } from '../qualtrics/client.js';
-import { dataCenterUrl, toDataCenterId } from '../qualtrics/dataCenter.js';
-import type { Settings } from '../qualtrics/options.js';
-import { RateLimitGate } from '../qualtrics/rateLimitGate.js';
-import { TokenCache } from '../qualtrics/tokens.js';
+import { TokenCache } from '../qualtrics/auth/tokens.js';
+import { QualtricsClient } from '../qualtrics/client/client.js';
+import type { Settings } from '../qualtrics/client/options.js';
+import { RateLimitGate } from '../qualtrics/client/rateLimitGate.js';
+import { dataCenterUrl, toDataCenterId } from './dataCenter.js';
 import type { StepLogger } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
 import { baseUrlOverride, readSettings } from './settings.js';

@@ -1,6 +1,6 @@
 import { shown, type Values, wholeNumber } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
-import type { Settings } from '../qualtrics/options.js';
+import type { Settings } from '../qualtrics/client/options.js';
 
 /**
  * Tries, delay and timeout from the environment, read at each use. An empty variable means its default.

@@ -1,7 +1,7 @@
 // Not the package's index: that loads an HTTP client which nothing here uses, and every start of a step waits for it.
 import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
 import type { Values } from '../input/fields.js';
-import type { QualtricsClient } from '../qualtrics/client.js';
+import type { QualtricsClient } from '../qualtrics/client/client.js';
 import type { Attachment } from './attachment.js';
 import { type Connection, connect } from './connection.js';
 import { type StepLogger, silent } from './logger.js';

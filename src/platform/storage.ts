@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
+import { DamagedArchive } from '../files/zipArchive.js';
 import { shown } from '../input/fields.js';
-import { DamagedArchive } from '../qualtrics/exportArchive.js';
 import type { Attachment } from './attachment.js';
 import type { StepLogger } from './logger.js';
 import { userAgent } from './userAgent.js';

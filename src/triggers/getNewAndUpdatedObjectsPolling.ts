@@ -1,15 +1,15 @@
+import { directoryLabels } from '../forms/directoryLabels.js';
+import { chosenEmitBehavior, readPollingConfig } from '../forms/pollingForm.js';
 import type { Values } from '../input/fields.js';
-import { describedObjectType } from '../objects/index.js';
+import { describedObjectType } from '../objects/objectTypes.js';
+import { deliver } from '../platform/emitPage.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { isSampleRun } from '../platform/settings.js';
 import { stepModel, stepProcess } from '../platform/step.js';
-import { poll } from '../polling/poll.js';
-import { fitsSnapshot, resume, toSnapshot } from '../polling/snapshot.js';
-import { chosenEmitBehavior, readPollingConfig } from './polling/config.js';
-import { deliver } from './polling/deliver.js';
-import { directoryLabels } from './polling/directoryLabels.js';
-import { leadConversation } from './polling/leadConversation.js';
-import { searcher } from './polling/searcher.js';
+import { poll } from '../polling/plan/poll.js';
+import { fitsSnapshot, resume, toSnapshot } from '../polling/plan/snapshot.js';
+import { runConversation } from '../polling/run/runConversation.js';
+import { searcher } from '../polling/run/searcher.js';
 
 /** Delivers every new or changed object once. */
 const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, emitData, emitError, emitSnapshot }) => {
@@ -28,7 +28,7 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
   const { position: start, spanSeconds } = resumed;
   const fits = fitsSnapshot.bind(undefined, question);
   const conversation = poll<object>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
-  for await (const wish of leadConversation(conversation, search.ask)) {
+  for await (const wish of runConversation(conversation, search.ask)) {
     if ('unreadable' in wish) {
       const second = new Date(wish.unreadable * 1000).toISOString();
       await emitError(

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { ContactDirectory } from '../contactDirectory.js';
-import { answered, Refusal } from '../envelope.js';
-import type { StoredContact } from '../records.js';
-import type { Tenant } from '../tenant.js';
-import { page } from './directories.js';
+import type { ContactDirectory } from '../brand/contactDirectory.js';
+import type { StoredContact } from '../brand/records.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { page } from '../http/paging.js';
+import { Refusal } from '../refusal.js';
 
 type InDirectory = { Params: { directoryId: string } };
 type OfContact = { Params: { directoryId: string; contactId: string } };
@@ -12,7 +13,7 @@ const READ = ['read:directory_contacts', 'manage:directory_contacts'];
 const WRITE = ['write:directory_contacts', 'manage:directory_contacts'];
 
 const TEXT_KEYS = ['firstName', 'lastName', 'email', 'phone', 'extRef', 'language'] as const;
-const LONGEST_TEXT = 255;
+const MAX_TEXT = 255;
 
 /** Contacts: search, list, get, create, update, delete. */
 export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
@@ -105,7 +106,7 @@ function readInput(body: unknown, now: number): Partial<StoredContact> {
 }
 
 function readText(key: string, value: unknown): string {
-  if (typeof value !== 'string' || value.length > LONGEST_TEXT) throw new Refusal(400, 'RP_9', `Invalid ${key}.`);
+  if (typeof value !== 'string' || value.length > MAX_TEXT) throw new Refusal(400, 'RP_9', `Invalid ${key}.`);
   if (key === 'email' && value !== '' && !/^[^@\s]+@[^@\s]+$/.test(value)) {
     throw new Refusal(400, 'RP_9', `Invalid email: ${value}`);
   }

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../envelope.js';
-import type { Fault, Faults } from '../faults.js';
-import type { BookedRequest } from '../records.js';
-import type { Behaviour, Tenant } from '../tenant.js';
+import type { BookedRequest } from '../brand/records.js';
+import type { Behaviour, Tenant } from '../brand/tenant.js';
+import type { Fault, Faults } from '../http/faults.js';
+import { Refusal } from '../refusal.js';
 
 /** What goes wrong in a running sandbox, and what it has seen, by HTTP: beside the vendor's API, without a token. */
 interface Controlled {

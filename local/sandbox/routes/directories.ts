@@ -1,11 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answered, Refusal } from '../envelope.js';
-import type { Tenant } from '../tenant.js';
+import type { FastifyInstance } from 'fastify';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { type Paged, page } from '../http/paging.js';
 
 /** Documented once as default and maximum of this list. */
 const DIRECTORIES_A_PAGE = 5;
-
-type Paged = { Querystring: { pageSize?: string; skipToken?: string } };
 
 /** `GET /whoami`, `GET /directories` and the mailing lists of a directory. */
 export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
@@ -53,23 +52,4 @@ export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
       return answered(page(request, elements, 100, 100));
     },
   );
-}
-
-/** A page of a list, with the complete address of the next one. */
-export function page<T>(
-  request: FastifyRequest,
-  all: readonly T[],
-  defaultSize: number,
-  largest: number,
-): { elements: T[]; nextPage: string | null } {
-  const { pageSize, skipToken } = request.query as Paged['Querystring'];
-  const size = pageSize === undefined ? defaultSize : Number(pageSize);
-  if (!Number.isInteger(size) || size < 1 || size > largest) throw new Refusal(400, 'RP_9', 'Invalid pageSize.');
-  const start = skipToken === undefined ? 0 : Number(Buffer.from(skipToken, 'base64').toString());
-  if (!Number.isInteger(start)) throw new Refusal(400, 'RP_9', 'Invalid skipToken.');
-  const elements = all.slice(start, start + size);
-  if (start + size >= all.length) return { elements, nextPage: null };
-  const next = new URL(request.url, `http://${request.headers.host}`);
-  next.searchParams.set('skipToken', Buffer.from(String(start + size)).toString('base64'));
-  return { elements, nextPage: next.href };
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { answered, Refusal } from '../envelope.js';
-import type { Tenant } from '../tenant.js';
-import { page } from './directories.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { page } from '../http/paging.js';
+import { Refusal } from '../refusal.js';
 
 const KEYS = ['surveyId', 'linkType', 'description', 'action', 'expirationDate', 'mailingListId'];
 const SCOPES = ['write:distributions', 'manage:distributions'];

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Tenant } from '../tenant.js';
+import type { Tenant } from '../brand/tenant.js';
 
 interface TokenRequest {
   grant_type?: string;

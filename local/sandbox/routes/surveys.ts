@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { answered, Refusal } from '../envelope.js';
-import type { Survey } from '../records.js';
-import { type ExportFormat, FORMATS } from '../responseFiles.js';
-import type { Tenant } from '../tenant.js';
-import { page } from './directories.js';
+import type { Survey } from '../brand/records.js';
+import { type ExportFormat, FORMATS } from '../brand/responseFiles.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { page } from '../http/paging.js';
+import { Refusal } from '../refusal.js';
 
 type OfSurvey = { Params: { surveyId: string } };
 type OfExport = { Params: { surveyId: string; id: string } };

@@ -1,0 +1,119 @@
+import type { Session } from '../session/session.js';
+import type { Demo } from './demo.js';
+import { bytes, firstLines, printLine, table, values } from './print.js';
+
+type Data = Record<string, unknown>;
+
+const CONTACT_COLUMNS = ['contactId', 'firstName', 'lastName', 'email', 'lastModified'];
+const MATCHING = { objectType: 'contacts', directoryMatchCriteria: 'directoryId' };
+const NOT_WRITING = 'It writes to Qualtrics; add --write to let it.';
+const POLLING = { title: 'Get New and Updated Objects Polling', key: 'getNewAndUpdatedObjectsPolling' };
+const LINK = { title: 'Generate Custom Distribution Link', key: 'generateDistributionLink' };
+const RESPONSES = { title: 'Getting Survey Responses', key: 'getSurveyResponses' };
+
+/** Every trigger and action, one after the other; those that write only where they may. */
+export async function runAll(demo: Demo, session: Session, mayWrite: boolean): Promise<void> {
+  const { directoryId } = session.examples;
+  await demo.service('Verify the credential', 'verifyCredentials');
+  await demo.service('Choose a directory', 'selectModel', { key: POLLING.key, model: 'getDirectories' });
+  if (directoryId) await runContacts(demo, session.isReal, directoryId, mayWrite);
+  else demo.skip(POLLING.title, POLLING.key, 'Set QUALTRICS_DIRECTORY_ID in .env to try it.');
+  await runRawRequest(demo);
+  await runLinks(demo, session, mayWrite);
+  await runResponses(demo, session);
+}
+
+/** Polls, writes and polls again, then finds a contact that was polled. */
+async function runContacts(demo: Demo, isReal: boolean, directoryId: string, mayWrite: boolean): Promise<void> {
+  const singlePagePerInterval = isReal ? 'yes' : 'no';
+  const cfg = { objectType: 'contacts', directoryId, singlePagePerInterval, emitBehavior: 'emitPage' };
+  const poll = (when: string): Promise<Data[]> =>
+    demo.step({ ...POLLING, title: `${POLLING.title}: ${when}`, cfg, show: showPages });
+  const pages = await poll('the first time');
+  if (mayWrite) await runUpserts(demo, directoryId);
+  else demo.skip('Upsert Object', 'upsertObject', NOT_WRITING);
+  await poll(isReal ? 'the next page' : 'only what is new');
+
+  const known = (pages[0]?.result as Data[] | undefined)?.[0];
+  if (!known) return;
+  await demo.step({
+    title: 'Lookup Object (at most one)',
+    key: 'lookupObject',
+    cfg: { ...MATCHING, lookupCriteria: 'contactId' },
+    body: { lookupCriteriaValue: known.contactId, directory: directoryId },
+    show: (data) => table(data, CONTACT_COLUMNS),
+  });
+}
+
+function showPages(data: Data[]): void {
+  const contacts = data.flatMap((page) => page.result as Data[]);
+  const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  printLine('out', `${counted(contacts.length, 'contact')} in ${counted(data.length, 'message')}`);
+  if (contacts.length > 0) table(contacts, CONTACT_COLUMNS);
+}
+
+/** A contact that is created, then updated: what the second message leaves out stays. */
+async function runUpserts(demo: Demo, directory: string): Promise<void> {
+  const cfg = { ...MATCHING, lookupCriteria: 'email' };
+  const lookupCriteriaValue = 'new.contact@example.com';
+  const show = (data: Data[]): void => table(data, [...CONTACT_COLUMNS.slice(0, 4), 'embeddedData']);
+  await demo.step({
+    title: 'Upsert Object: a new contact',
+    key: 'upsertObject',
+    cfg: { ...cfg, retrieveAfterCreation: true },
+    body: { lookupCriteriaValue, directory, firstName: 'New', embeddedData: { level: 'basic' } },
+    show,
+  });
+  await demo.step({
+    title: 'Upsert Object: the same contact again',
+    key: 'upsertObject',
+    cfg,
+    body: { lookupCriteriaValue, directory, lastName: 'Contact', embeddedData: { region: 'north' } },
+    show,
+  });
+}
+
+async function runRawRequest(demo: Demo): Promise<void> {
+  await demo.step({
+    title: 'Make Raw Request',
+    key: 'makeRawRequest',
+    body: { url: '/whoami', method: 'GET' },
+    show: ([answer]) => {
+      printLine('out', `statusCode: ${String(answer?.statusCode)}`);
+      const { result } = (answer?.responseBody ?? {}) as { result?: Data };
+      table([result ?? {}], ['userId', 'brandId', 'datacenter']);
+    },
+  });
+}
+
+async function runLinks(demo: Demo, { examples }: Session, mayWrite: boolean): Promise<void> {
+  const { surveyId, mailingListId } = examples;
+  const { title, key } = LINK;
+  if (!mayWrite) return demo.skip(title, key, NOT_WRITING);
+  if (!surveyId || !mailingListId) {
+    return demo.skip(title, key, 'Set QUALTRICS_SURVEY_ID and QUALTRICS_MAILING_LIST_ID in .env to try it.');
+  }
+  await demo.step({
+    ...LINK,
+    body: { surveyId, linkType: 'Individual', description: 'Tried out', mailingListId },
+    show: ([answer]) => printLine('out', values(answer ?? {})),
+  });
+}
+
+async function runResponses(demo: Demo, { examples, platform }: Session): Promise<void> {
+  const { surveyId, filterId } = examples;
+  if (!surveyId) return demo.skip(RESPONSES.title, RESPONSES.key, 'Set QUALTRICS_SURVEY_ID in .env to try it.');
+  await demo.step({
+    ...RESPONSES,
+    cfg: filterId ? {} : { allowFilterToBeOmitted: true },
+    body: { fileFormat: 'csv', surveyId, ...(filterId ? { filterId } : {}) },
+    show: async ([file]) => {
+      if (!file) return;
+      printLine('out', `${String(file.fileName)}, ${bytes(Number(file.size))}, ${String(file.contentType)}`);
+      printLine('file', String(file.attachmentUrl));
+      const headers = { authorization: `Bearer ${platform.storage.token}` };
+      const stored = await fetch(String(file.attachmentUrl), { headers });
+      if (stored.body) await firstLines(stored.body);
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { type Broker, openBroker } from './broker.js';
+import { openBrokerProxy } from './brokerProxy.js';
+import { type ObjectStorage, startObjectStorage } from './objectStorage.js';
+import { type RunningStep, type StepOptions, startStep } from './runningStep.js';
+import { callService, type ServiceOptions } from './serviceCall.js';
+import { type StepApi, startStepApi } from './stepApi.js';
+
+export interface Platform {
+  readonly broker: Broker;
+  readonly api: StepApi;
+  readonly storage: ObjectStorage;
+  startStep(options: StepOptions): Promise<RunningStep>;
+  /** What the UI asks: `verifyCredentials`, `getMetaModel` or `selectModel`. Gives what is posted as the result. */
+  service(method: string, options: ServiceOptions): Promise<unknown>;
+  /** Over RabbitMQ: no sailor reaches the broker for so many milliseconds. */
+  interruptSailors(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The platform on one machine: broker, step API and object storage, with the real sailor. */
+export async function startPlatform(options: { amqpUri?: string | undefined } = {}): Promise<Platform> {
+  const broker = await openBroker(options.amqpUri);
+  const proxy = broker.isInMemory ? undefined : await openBrokerProxy(broker.uri);
+  const api = await startStepApi();
+  const storage = await startObjectStorage();
+  const steps: RunningStep[] = [];
+  const common: Record<string, string> = {
+    ELASTICIO_API_URI: api.url,
+    ELASTICIO_API_USERNAME: 'local',
+    ELASTICIO_API_KEY: 'local',
+    ELASTICIO_OBJECT_STORAGE_URI: storage.url,
+    ELASTICIO_OBJECT_STORAGE_TOKEN: storage.token,
+  };
+  return {
+    broker,
+    api,
+    storage,
+    async startStep(stepOptions) {
+      const step = await startStep(stepOptions, broker, proxy?.uri ?? broker.uri, api, common);
+      steps.push(step);
+      return step;
+    },
+    service: (method, serviceOptions) => callService(method, serviceOptions, api, common),
+    async interruptSailors(ms) {
+      await proxy?.cut(ms);
+    },
+    async close() {
+      for (const step of steps) await step.kill();
+      await proxy?.close();
+      await broker.close();
+      await api.close();
+      await storage.close();
+    },
+  };
+}

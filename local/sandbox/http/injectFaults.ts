@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Tenant } from '../brand/tenant.js';
+import { Refusal } from '../refusal.js';
+import type { Fault } from './faults.js';
+
+/** Faults that come before the work is done; true when the request has its answer with them. */
+export async function failBefore(request: FastifyRequest, reply: FastifyReply, tenant: Tenant): Promise<boolean> {
+  for (const fault of request.faults) {
+    if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if (fault.kind === 'revokeTokens') {
+      tenant.tokens.revokeAll();
+      throw new Refusal(401, 'AUTH_6.0', 'The access token has expired.');
+    }
+    if (fault.kind === 'drop' && fault.when === 'before') {
+      reply.hijack();
+      request.raw.socket.destroy();
+      return true;
+    }
+    if (fault.kind === 'status' && fault.when === 'before') {
+      setStatus(reply, fault);
+      reply.send(statusBody(fault));
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Faults that come when the work is done and the answer is on its way. */
+export async function failAfter(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  let answer = payload;
+  for (const fault of request.faults ?? []) {
+    if (fault.kind === 'drop' && fault.when === 'after') {
+      request.raw.socket.destroy();
+    }
+    if (fault.kind === 'status' && fault.when === 'after') {
+      setStatus(reply, fault);
+      answer = statusBody(fault);
+    }
+    if (fault.kind === 'stall' || fault.kind === 'truncate' || fault.kind === 'slow') {
+      reply.removeHeader('content-length');
+      answer = Readable.from(inPieces(request, payload, fault));
+    }
+  }
+  return answer;
+}
+
+async function* inPieces(
+  request: FastifyRequest,
+  payload: unknown,
+  fault: Extract<Fault, { kind: 'stall' | 'truncate' | 'slow' }>,
+): AsyncGenerator<Buffer> {
+  const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(String(payload));
+  const half = Math.max(1, Math.floor(whole.length / 2));
+  yield whole.subarray(0, half);
+  if (fault.kind === 'stall') await new Promise((resolve) => request.raw.socket.once('close', resolve));
+  if (fault.kind === 'truncate') {
+    request.raw.socket.destroy();
+    return;
+  }
+  if (fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.pauseMs));
+  yield whole.subarray(half);
+}
+
+function setStatus(reply: FastifyReply, fault: Extract<Fault, { kind: 'status' }>): void {
+  reply.code(fault.status).removeHeader('content-length');
+  reply.type(fault.html ? 'text/html' : 'application/json');
+  if (fault.retryAfter !== undefined) reply.header('Retry-After', fault.retryAfter);
+}
+
+function statusBody(fault: Extract<Fault, { kind: 'status' }>): string {
+  if (fault.html) return `<html><body><h1>${fault.status}</h1></body></html>`;
+  const error = { errorMessage: 'The sandbox was told to fail.' };
+  return JSON.stringify({ meta: { httpStatus: `${fault.status}`, requestId: 'sandbox-fault', error } });
+}

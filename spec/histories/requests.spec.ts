@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { directoryOf, SHAPES, type Shape } from '../../bench/support/contactTimes.js';
+import { seededRandom } from '../../local/sandbox/brand/random.js';
+import { readAll } from '../support/polls.js';
+
+/** Sizes of directories; `SEARCH_SIZES="$(seq -s ' ' 5000 50 30000)"` tries others. */
+const SIZES = (process.env.SEARCH_SIZES ?? '5000 5051 5250 7500 9899 9900 10050 10100 12000 20000 50000').split(' ');
+
+describe('Searches that polling needs', () => {
+  for (const shape of Object.keys(SHAPES) as Shape[]) {
+    for (const contacts of SIZES.map(Number)) {
+      it(`are at most 1.1 for each 100 of ${contacts} contacts (${shape})`, () => {
+        const directory = directoryOf(contacts, shape);
+        const seen = new Set<string>();
+        let delivered = 0;
+        readAll(directory, (id) => {
+          seen.add(id);
+          delivered += 1;
+        });
+        assert.equal(seen.size, contacts);
+        assert.equal(delivered, contacts);
+        const perPage = directory.searches / (contacts / 100);
+        assert.ok(perPage <= 1.1, `${perPage.toFixed(3)} searches for each 100 contacts`);
+      });
+    }
+  }
+
+  it('stay few while contacts keep changing: a change in every third search of 20,000 contacts', () => {
+    const contacts = 20_000;
+    const directory = directoryOf(contacts, 'steady');
+    const random = seededRandom(3);
+    const ids = [...directory.truth.keys()];
+    const delivered = new Set<string>();
+    readAll(
+      directory,
+      (id) => delivered.add(id),
+      () => {
+        if (random.next() < 1 / 3) directory.write(random.pick(ids), 0);
+        if (random.next() < 1 / 10) directory.now += 1;
+      },
+    );
+    assert.equal(delivered.size, contacts);
+    const perPage = directory.searches / (contacts / 100);
+    assert.ok(perPage <= 4, `${perPage.toFixed(3)} searches for each 100 contacts`);
+  });
+
+  it('read a million contacts completely, in little memory', function longer() {
+    this.timeout(60_000);
+    const contacts = 1_000_000;
+    const directory = directoryOf(contacts, 'day and night');
+    const unseen = new Set(directory.truth.keys());
+    let delivered = 0;
+    const mostHeld = readAll(directory, (id) => {
+      unseen.delete(id);
+      delivered += 1;
+    });
+    const perPage = directory.searches / (contacts / 100);
+    const peakMegabytes = (process.resourceUsage().maxRSS / 1024).toFixed(0);
+    console.log(
+      `      ${directory.searches} searches, ${perPage.toFixed(3)} for each 100 contacts; ${mostHeld} contacts held at the most; peak ${peakMegabytes} MB with the directory itself`,
+    );
+    assert.ok(mostHeld <= 2 * 9_900);
+    assert.equal(unseen.size, 0);
+    assert.equal(delivered, contacts);
+    assert.ok(perPage <= 1.1);
+  });
+});

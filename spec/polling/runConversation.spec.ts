@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { Answer, Ask, Conversation } from '../../src/polling/plan/conversation.js';
+import { startingAt } from '../../src/polling/plan/position.js';
+import { runConversation } from '../../src/polling/run/runConversation.js';
+
+const PAGE_SIZE = 100;
+const MAX_READ_AHEAD = 9900;
+
+/** Asks for a page and wants it delivered, so many times. */
+function* pages(count: number): Conversation<string> {
+  for (let page = 0; page < count; page += 1) {
+    const [answer] = yield { asks: [{ from: page, to: page + 1, offset: 0 }] };
+    yield { page: answer?.rows ?? [], position: startingAt(page + 1) };
+  }
+}
+
+/** A Qualtrics that answers at once with a full page, and counts. */
+function answering() {
+  const asked: Ask[] = [];
+  const ask = async (question: Ask): Promise<Answer<string>> => {
+    asked.push(question);
+    const rows = Array.from({ length: PAGE_SIZE }, (_, row) => ({
+      id: `CID_${question.from}_${row}`,
+      second: question.from,
+      millisecond: 0,
+      contact: '',
+    }));
+    return { rows, token: undefined, askedAtMs: 0 };
+  };
+  return { asked, ask };
+}
+
+/** Gives everything that can go on without waiting the time to do so. */
+async function untilNothingMoves(count: () => number): Promise<void> {
+  for (let before = -1; before < count(); ) {
+    before = count();
+    await new Promise((done) => setImmediate(done));
+  }
+}
+
+describe('Leading a poll', () => {
+  it('goes on asking while a page is delivered, but not further ahead than a window', async () => {
+    const { asked, ask } = answering();
+    const deliveries = runConversation(pages(1000), ask);
+    await deliveries.next();
+    await untilNothingMoves(() => asked.length);
+    const ahead = (asked.length - 1) * PAGE_SIZE;
+    assert.ok(ahead > MAX_READ_AHEAD - PAGE_SIZE && ahead <= MAX_READ_AHEAD + PAGE_SIZE, `${ahead} contacts ahead`);
+    await deliveries.return(undefined);
+    await untilNothingMoves(() => asked.length);
+    assert.ok(asked.length < 1000, 'nothing is asked after the end');
+  });
+
+  it('delivers everything in order', async () => {
+    const { ask } = answering();
+    const seconds: number[] = [];
+    for await (const delivery of runConversation(pages(300), ask)) {
+      if ('page' in delivery) seconds.push(delivery.position.second);
+    }
+    assert.deepEqual(
+      seconds,
+      Array.from({ length: 300 }, (_, page) => page + 1),
+    );
+  });
+
+  it('leaves no question under way when another one has failed', async () => {
+    const { ask } = answering();
+    let answered = 0;
+    function* twoAtOnce(): Conversation<string> {
+      yield { asks: [0, 1].map((from) => ({ from, to: undefined, offset: 0 })) };
+    }
+    const failing = async (question: Ask): Promise<Answer<string>> => {
+      if (question.from === 0) throw new Error('no luck');
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((done) => setImmediate(done));
+      answered += 1;
+      return ask(question);
+    };
+    await assert.rejects(runConversation(twoAtOnce(), failing).next(), /no luck/);
+    assert.equal(answered, 1);
+  });
+
+  it('tells a failure only after all that was read before it', async () => {
+    const { ask } = answering();
+    const failing = (question: Ask) => (question.from === 3 ? Promise.reject(new Error('no luck')) : ask(question));
+    let delivered = 0;
+    await assert.rejects(async () => {
+      for await (const _ of runConversation(pages(9), failing)) delivered += 1;
+    }, /no luck/);
+    assert.equal(delivered, 3);
+  });
+});

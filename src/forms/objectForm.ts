@@ -1,0 +1,50 @@
+import { choice, requiredText, type Values } from '../input/fields.js';
+import { directoryIdByName } from '../objects/directory.js';
+import type { ObjectContext, ObjectType } from '../objects/objectType.js';
+import { describedObjectType } from '../objects/objectTypes.js';
+import type { Properties, Property } from '../objects/schema.js';
+import type { QualtricsClient } from '../qualtrics/client/client.js';
+
+/** What Upsert and Lookup have in common: how a message names a directory and an object in it. */
+
+const DIRECTORY_MATCHES = { directoryId: 'Directory ID', directoryName: 'Directory Name' } as const;
+
+export const CRITERIA_VALUE = { key: 'lookupCriteriaValue', label: 'Lookup Criteria Value' } as const;
+
+/** The chosen lookup criterion of the chosen object type; throws InputError when it is missing or unknown. */
+export function chosenCriterion(cfg: Values, type: ObjectType): string {
+  return choice(cfg, { key: 'lookupCriteria', label: 'Lookup Criteria' }, criteriaLabels(type));
+}
+
+/** Select model of "Lookup Criteria": value → label. */
+function criteriaLabels(type: ObjectType): Record<string, string> {
+  return Object.fromEntries(Object.entries(type.lookupCriteria).map(([key, { label }]) => [key, label]));
+}
+
+/** The directory that a message names by id or by name, as configured. Throws InputError. */
+export async function readContext(client: QualtricsClient, cfg: Values, body: Values): Promise<ObjectContext> {
+  const match = { key: 'directoryMatchCriteria', label: 'Directory match criteria' };
+  const by = choice(cfg, match, DIRECTORY_MATCHES);
+  const directory = requiredText(body, { key: 'directory', label: DIRECTORY_MATCHES[by] });
+  const directoryId = by === 'directoryId' ? directory : await directoryIdByName(client, directory);
+  return { client, directoryId };
+}
+
+/** The in-metadata of both; `directory` is titled after what it is matched by. */
+export function lookupProperties(cfg: Values, isValueRequired: boolean): Properties {
+  const by = cfg.directoryMatchCriteria as keyof typeof DIRECTORY_MATCHES | undefined;
+  const directory: Property = {
+    type: 'string',
+    title: (by && DIRECTORY_MATCHES[by]) ?? 'Directory Name/ID',
+    required: true,
+  };
+  return {
+    lookupCriteriaValue: { type: 'string', title: CRITERIA_VALUE.label, required: isValueRequired },
+    directory,
+  };
+}
+
+/** Select model of "Lookup Criteria" as the platform calls it; all that is needed is the object type. */
+export async function getLookupCriteria(cfg: Values): Promise<Record<string, string>> {
+  return criteriaLabels(describedObjectType(cfg));
+}

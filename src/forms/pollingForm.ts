@@ -1,0 +1,70 @@
+import { choice, optionalInstant, requiredText, shown, type Values, wholeNumber } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
+import { toWholeSecondsIso } from '../input/instant.js';
+import type { ObjectType } from '../objects/objectType.js';
+import { chosenObjectType } from '../objects/objectTypes.js';
+import type { PollTarget } from '../polling/plan/snapshot.js';
+
+export interface PollingConfig {
+  readonly type: ObjectType;
+  readonly question: PollTarget;
+  /** Objects a request and a page, 1–100. */
+  readonly pageSize: number;
+  /** At most one page a flow start. */
+  readonly onePage: boolean;
+  readonly emitBehavior: 'emitIndividually' | 'emitPage';
+  /** Seconds since 1970: objects of this second and later are not wanted. */
+  readonly endSecond: number | undefined;
+}
+
+const START_TIME = { key: 'startTime', label: 'Start Time' };
+const END_TIME = { key: 'endTime', label: 'End Time' };
+
+/** The trigger's configuration, checked. Throws InputError. */
+export function readPollingConfig(cfg: Values): PollingConfig {
+  const type = chosenObjectType(cfg);
+  const directoryId = requiredText(cfg, { key: 'directoryId', label: 'Directory' });
+  const pageSize = wholeNumber(cfg, { key: 'pageSize', label: 'Page Size' }, { min: 1, max: 100, fallback: 100 });
+  const onePage = choice(
+    cfg,
+    { key: 'singlePagePerInterval', label: 'Single Page Per Interval' },
+    { yes: 'Yes', no: 'No' },
+    'yes',
+  );
+  const timestampField = choice(
+    cfg,
+    { key: 'pollConfig', label: 'Timestamp field to poll on' },
+    { created: 'Created', lastModified: 'Created and Modified' },
+    'lastModified',
+  );
+  const start = optionalInstant(cfg, START_TIME);
+  const end = optionalInstant(cfg, END_TIME);
+  if (start && end && start > end) {
+    throw new InputError(
+      `"${START_TIME.label}" must not be after "${END_TIME.label}", but ${shown(cfg.startTime)} is after ${shown(cfg.endTime)}.`,
+    );
+  }
+  return {
+    type,
+    question: {
+      objectType: type.key,
+      directoryId,
+      timestampField,
+      startTime: start ? toWholeSecondsIso(start) : '',
+    },
+    pageSize,
+    onePage: onePage === 'yes',
+    emitBehavior: chosenEmitBehavior(cfg),
+    endSecond: end && Math.ceil(end.getTime() / 1000),
+  };
+}
+
+/** Also for the metadata, when the rest of the configuration is not filled yet. */
+export function chosenEmitBehavior(cfg: Values): PollingConfig['emitBehavior'] {
+  return choice(
+    cfg,
+    { key: 'emitBehavior', label: 'Emit behavior' },
+    { emitIndividually: 'Emit Individually', emitPage: 'Emit Page' },
+    'emitIndividually',
+  );
+}

@@ -1,0 +1,90 @@
+import omit from 'lodash/omit.js';
+import { type Field, isBlank, optionalText, shown, type Values } from '../../input/fields.js';
+import { InputError } from '../../input/inputError.js';
+import type { ObjectRecord } from '../objectType.js';
+import type { Properties } from '../schema.js';
+
+const TEXT_FIELDS: readonly Field[] = [
+  { key: 'firstName', label: 'First Name' },
+  { key: 'lastName', label: 'Last Name' },
+  { key: 'email', label: 'Email' },
+  { key: 'phone', label: 'Phone' },
+  { key: 'extRef', label: 'External Data Reference' },
+  { key: 'language', label: 'Language' },
+];
+const UNSUBSCRIBED: Field = { key: 'unsubscribed', label: 'Unsubscribed' };
+const EMBEDDED_DATA: Field = { key: 'embeddedData', label: 'Embedded Data' };
+
+/** Longest name and value of embedded data that Qualtrics stores, in characters. */
+const MAX_EMBEDDED_NAME = 200;
+const MAX_EMBEDDED_VALUE = 1024;
+
+/** The contact in a message body: texts as text, blanks left out, anything that is not a contact's field refused. */
+export function toContactInput(body: Values): ObjectRecord {
+  const known = [...TEXT_FIELDS, UNSUBSCRIBED, EMBEDDED_DATA];
+  const unknown = Object.keys(body).filter((name) => !known.some((field) => field.key === name));
+  if (unknown.length > 0) {
+    const names = known.map((field) => field.key).join(', ');
+    throw new InputError(`A contact has no field ${unknown.map(shown).join(', ')}. Its fields are ${names}.`);
+  }
+  const input: Record<string, unknown> = {};
+  for (const field of TEXT_FIELDS) {
+    const text = optionalText(body, field);
+    if (text !== undefined) input[field.key] = text;
+  }
+  const unsubscribed = readBoolean(body, UNSUBSCRIBED);
+  if (unsubscribed !== undefined) input.unsubscribed = unsubscribed;
+  const embeddedData = readEmbeddedData(body);
+  if (embeddedData) input.embeddedData = embeddedData;
+  return input;
+}
+
+/** Unlike a checkbox of the configuration, `false` is a value here, and only blank is none. */
+function readBoolean(body: Values, field: Field): boolean | undefined {
+  const text = optionalText(body, field)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InputError(`"${field.label}" must be true or false, but it is ${shown(body[field.key])}.`);
+}
+
+function readEmbeddedData(body: Values): Record<string, string> | undefined {
+  const value = body[EMBEDDED_DATA.key];
+  if (isBlank(value)) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new InputError(`"${EMBEDDED_DATA.label}" must be an object of names and values, but it is ${shown(value)}.`);
+  }
+  const data: [string, string][] = [];
+  for (const name of Object.keys(value as object)) {
+    const label = `${EMBEDDED_DATA.label} → ${name}`;
+    const text = optionalText(value as Values, { key: name, label });
+    if (text === undefined) continue;
+    if (name.length > MAX_EMBEDDED_NAME || text.length > MAX_EMBEDDED_VALUE) {
+      throw new InputError(
+        `"${EMBEDDED_DATA.label}" takes names of up to ${MAX_EMBEDDED_NAME} and values of up to ${MAX_EMBEDDED_VALUE} characters, but ${shown(name)} has ${name.length} and ${text.length}.`,
+      );
+    }
+    data.push([name, text]);
+  }
+  return data.length > 0 ? Object.fromEntries(data) : undefined;
+}
+
+/** The fields of a contact that a message can set. */
+export const writableProperties: Properties = {
+  ...Object.fromEntries(TEXT_FIELDS.map(({ key, label }) => [key, { type: 'string', title: label } as const])),
+  unsubscribed: { type: 'boolean', title: UNSUBSCRIBED.label },
+  embeddedData: { type: 'object', title: EMBEDDED_DATA.label, properties: {} },
+};
+
+/** A contact as it is emitted: what can be set, and what Qualtrics keeps about it. */
+export const contactProperties: Properties = {
+  contactId: { type: 'string', title: 'Contact ID', required: true },
+  ...omit(writableProperties, UNSUBSCRIBED.key),
+  emailDomain: { type: 'string', title: 'Email Domain' },
+  creationDate: { type: 'string', title: 'Creation Date' },
+  lastModified: { type: 'string', title: 'Last Modified' },
+  directoryUnsubscribed: { type: 'boolean', title: 'Directory Unsubscribed' },
+  directoryUnsubscribeDate: { type: 'string', title: 'Directory Unsubscribe Date' },
+  stats: { type: 'object', title: 'Statistics', properties: {} },
+  segmentMembership: { type: 'object', title: 'Segment Membership', properties: {} },
+  mailingListMembership: { type: 'object', title: 'Mailing List Membership', properties: {} },
+};

@@ -1,0 +1,131 @@
+import mapKeys from 'lodash/mapKeys.js';
+import mapValues from 'lodash/mapValues.js';
+import { parseInstant } from '../../input/instant.js';
+import {
+  type Criterion,
+  createContact,
+  getContact,
+  searchContacts,
+  type TextFilterType,
+  type TimeFilterType,
+  toFilterTime,
+  updateContact,
+} from '../../qualtrics/api/contacts.js';
+import type { Candidate, ObjectContext, ObjectRecord, ObjectType, TimePage, TimeSearch } from '../objectType.js';
+import { contactProperties, toContactInput, writableProperties } from './contactFields.js';
+
+/** Contacts of an XM Directory. */
+export const contacts: ObjectType = {
+  key: 'contacts',
+  noun: 'contact',
+  idField: 'contactId',
+  lookupCriteria: {
+    contactId: { label: 'Qualtrics ID', isId: true },
+    email: { label: 'Email', isId: false },
+    phone: { label: 'Phone', isId: false },
+    extRef: { label: 'External data reference', isId: false },
+  },
+  properties: contactProperties,
+  findCandidates,
+  get: getAsContact,
+  // The filters of contact search trim and compare without case.
+  normalize: (value) => value.trim().toLowerCase(),
+  writing: {
+    fields: writableProperties,
+    toInput: toContactInput,
+    create: (context, input) => createContact(context.client, context.directoryId, input),
+    update: updateFields,
+  },
+  polling: { search: searchByTime },
+};
+
+/** Contact search has names of its own for what all other endpoints call by these. */
+const NAMES_IN_SEARCH: Readonly<Record<string, string>> = {
+  id: 'contactId',
+  phoneNumber: 'phone',
+  externalDataReference: 'extRef',
+  unsubscribed: 'directoryUnsubscribed',
+  unsubscribeDate: 'directoryUnsubscribeDate',
+};
+
+/** Epoch milliseconds in one place, ISO 8601 in another. */
+const DATES: readonly string[] = ['creationDate', 'lastModified', 'directoryUnsubscribeDate'];
+
+/** A GET by id may be answered 404 for some seconds after a create, though search knows the contact already. */
+const NEW_MS = 60_000;
+
+async function findCandidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]> {
+  const criteria: Criterion[] = [{ filterType: criterion as TextFilterType, comparison: 'eq', value }];
+  const { elements } = await searchContacts(context.client, context.directoryId, { criteria });
+  const nowMs = context.client.clock.now();
+  return elements.map(withCommonNames).map((contact) => ({
+    id: String(contact.contactId),
+    indexed: contact[criterion],
+    isNew: nowMs - Date.parse(String(toIso(contact.creationDate))) < NEW_MS,
+  }));
+}
+
+async function getAsContact(
+  context: ObjectContext,
+  id: string,
+  options: { waitForIt?: boolean } = {},
+): Promise<ObjectRecord | undefined> {
+  const contact = await getContact(context.client, context.directoryId, id, options);
+  return contact && withIsoDates(contact);
+}
+
+async function searchByTime(context: ObjectContext, search: TimeSearch): Promise<TimePage> {
+  const filterType = search.timestampField as TimeFilterType;
+  const criteria: Criterion[] = [{ filterType, comparison: 'gte', value: toFilterTime(search.from) }];
+  if (search.to !== undefined) criteria.push({ filterType, comparison: 'lt', value: toFilterTime(search.to) });
+  const { pageSize, skipToken } = search;
+  const page = await searchContacts(context.client, context.directoryId, {
+    criteria,
+    pageSize,
+    skipToken,
+    includeEmbedded: true,
+  });
+  const rows = page.elements.map((element) => {
+    const contact = withIsoDates(withCommonNames(element));
+    const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
+    const timeMs = Date.parse(String(time));
+    if (Number.isNaN(timeMs)) {
+      throw new Error(
+        `Qualtrics gave no date for the contact ${String(contact.contactId)}, so its place in time is unknown: open it in Qualtrics and save it.`,
+      );
+    }
+    const second = Math.floor(timeMs / 1000);
+    return { id: String(contact.contactId), second, millisecond: timeMs - second * 1000, contact };
+  });
+  return { rows, skipToken: page.skipToken, serverTimeMs: page.serverTimeMs };
+}
+
+function withCommonNames(element: ObjectRecord): ObjectRecord {
+  return mapKeys(element, (_, name) => NAMES_IN_SEARCH[name] ?? name);
+}
+
+function withIsoDates(contact: ObjectRecord): ObjectRecord {
+  const dated = mapValues(contact, (value, name) => (DATES.includes(name) ? toIso(value) : value));
+  const { mailingListMembership: lists } = dated;
+  if (typeof lists !== 'object' || lists === null) return dated;
+  const mailingListMembership = mapValues(lists as Record<string, ObjectRecord>, (list) =>
+    list && 'unsubscribeDate' in list ? { ...list, unsubscribeDate: toIso(list.unsubscribeDate) } : list,
+  );
+  return { ...dated, mailingListMembership };
+}
+
+/** ISO 8601 UTC from milliseconds (also as a string of digits) or from any ISO form; anything else as it is. */
+function toIso(value: unknown): unknown {
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,}$/.test(value))) {
+    const date = new Date(Number(value));
+    return Number.isNaN(date.getTime()) ? value : date.toISOString();
+  }
+  return typeof value === 'string' ? (parseInstant(value)?.toISOString() ?? value) : value;
+}
+
+/** Partial by Qualtrics' rule; only the map of embedded data is not said to be merged, so it is sent whole. */
+async function updateFields(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<void> {
+  const { embeddedData } = input;
+  const merged = embeddedData ? { embeddedData: { ...(existing.embeddedData as object), ...embeddedData } } : {};
+  await updateContact(context.client, context.directoryId, String(existing.contactId), { ...input, ...merged });
+}

@@ -1,0 +1,45 @@
+import type { Answer, Conversation } from './conversation.js';
+import { type Batch, type Delivery, newContacts, type PollOptions } from './newContacts.js';
+
+/**
+ * One poll, from a kept position on, as a conversation: it says what to ask and what to deliver, and does neither
+ * itself. Whoever leads it delivers a page first and keeps its position afterwards: kept before, a crash between
+ * the two would lose the page; kept after, it repeats that page at the most.
+ */
+export function* poll<Contact>(options: PollOptions): Conversation<Contact> {
+  const { pageSize, onePage } = options;
+  const source = newContacts<Contact>(options);
+  const page: Delivery<Contact>[] = [];
+  let kept = options.start;
+  let last: Batch<Contact> | undefined;
+  let reply: readonly Answer<Contact>[] = [];
+
+  for (;;) {
+    const { value, done } = source.next(reply);
+    reply = [];
+    if (done) break;
+    if (!('batch' in value)) {
+      reply = yield value;
+      continue;
+    }
+    last = value.batch;
+    for (const delivery of last.deliveries) {
+      page.push(delivery);
+      if (page.length < pageSize) continue;
+      kept = delivery.after();
+      yield { page: rowsOf(page), position: kept, spanSeconds: last.spanSeconds };
+      if (onePage) return;
+      page.length = 0;
+    }
+    if (!onePage && page.length > 0) {
+      kept = last.end;
+      yield { page: rowsOf(page), position: kept };
+      page.length = 0;
+    }
+  }
+  if (last && (page.length > 0 || last.end !== kept)) yield { page: rowsOf(page), position: last.end };
+}
+
+function rowsOf<Contact>(deliveries: readonly Delivery<Contact>[]) {
+  return deliveries.map((delivery) => delivery.row);
+}

@@ -1,0 +1,165 @@
+import { type Position, startingAt, type Version } from './position.js';
+
+/** What is polled. A snapshot of another question is of no use. */
+export interface PollTarget {
+  readonly objectType: string;
+  readonly directoryId: string;
+  readonly timestampField: string;
+  /** ISO 8601 UTC, or empty for the beginning of time. */
+  readonly startTime: string;
+}
+
+/**
+ * The snapshot as the platform keeps it between two flow starts. At most {@link MAX_SNAPSHOT_BYTES} as JSON.
+ *
+ * - `version`: of this format; another one is not read.
+ * - `question`: what was polled; a snapshot of another question is not used.
+ * - `watermark`: everything up to (`time`, `contactId`) was delivered; `contactId` is empty when nothing of the
+ *   second `time` was.
+ * - `early`: contacts delivered beyond the watermark, by seconds after it: ids without `prefix`, percent-encoded,
+ *   joined by spaces; each with its milliseconds after a `+` where Qualtrics tells them.
+ * - `spanSeconds`: how much time the last page spanned, when there is a backlog: a hint, of no meaning for what
+ *   is delivered.
+ */
+export interface Snapshot {
+  readonly version: 1;
+  readonly question: PollTarget;
+  readonly watermark: { readonly time: string; readonly contactId: string };
+  readonly early: { readonly prefix: string; readonly ids: Readonly<Record<string, string>> };
+  readonly spanSeconds?: number;
+}
+
+/** The platform keeps 5 KB. */
+export const MAX_SNAPSHOT_BYTES = 5000;
+
+const VERSION = 1;
+
+/** The position (and span hint) as a snapshot. */
+export function toSnapshot(question: PollTarget, position: Position, spanSeconds?: number): Snapshot {
+  const ids = position.early.map(({ id }) => encodeURIComponent(id));
+  const prefix = commonPrefix(ids);
+  const bySecond: Record<string, string> = {};
+  for (const { id, second, millisecond } of position.early) {
+    const offset = String(second - position.second);
+    const short = encodeURIComponent(id).slice(prefix.length) + (millisecond === 0 ? '' : `+${millisecond}`);
+    bySecond[offset] = bySecond[offset] === undefined ? short : `${bySecond[offset]} ${short}`;
+  }
+  return {
+    version: VERSION,
+    question,
+    watermark: { time: toIso(position.second), contactId: position.id },
+    early: { prefix, ids: bySecond },
+    ...(spanSeconds === undefined ? {} : { spanSeconds }),
+  };
+}
+
+/** As large as the parts get that change while contacts become settled. */
+const MAX_ID = 'x'.repeat(40);
+const MAX_SPAN = 9_999_999_999;
+
+/** Whether a position, and every one that it turns into while contacts become settled, fits into a snapshot. */
+export function fitsSnapshot(question: PollTarget, position: Position): boolean {
+  const largest = toSnapshot(question, { ...position, id: MAX_ID }, MAX_SPAN);
+  return Buffer.byteLength(JSON.stringify(largest)) <= MAX_SNAPSHOT_BYTES;
+}
+
+/** Where a poll goes on. */
+export interface Resumed {
+  readonly position: Position;
+  readonly spanSeconds: number | undefined;
+  /** Why an existing snapshot was not used, in words; then the position is the question's start. */
+  readonly restartedBecause: string | undefined;
+}
+
+/** Where a poll begins that has no snapshot. */
+export function startOf({ startTime }: PollTarget): Position {
+  return startingAt(startTime === '' ? 0 : Math.floor(Date.parse(startTime) / 1000));
+}
+
+/** Where to go on: after the snapshot, or from the question's start when the snapshot cannot be used. */
+export function resume(question: PollTarget, stored: unknown): Resumed {
+  const start = startOf(question);
+  const restart = (restartedBecause?: string): Resumed => ({
+    position: start,
+    spanSeconds: undefined,
+    restartedBecause,
+  });
+  if (stored === undefined || stored === null || isEmptyObject(stored)) return restart();
+  const read = readSnapshot(stored);
+  if (typeof read === 'string') return restart(read);
+  const changed = changedParts(question, read.question);
+  if (changed.length > 0) return restart(`it belongs to another ${changed.join(' and ')}`);
+  return { position: read.position, spanSeconds: read.spanSeconds, restartedBecause: undefined };
+}
+
+const NAMES_OF_PARTS: Readonly<Record<keyof PollTarget, string>> = {
+  objectType: 'object type',
+  directoryId: 'directory',
+  timestampField: 'timestamp field',
+  startTime: 'start time',
+};
+
+function changedParts(asked: PollTarget, kept: Partial<Record<keyof PollTarget, unknown>>): string[] {
+  const parts = Object.keys(NAMES_OF_PARTS) as (keyof PollTarget)[];
+  return parts.filter((part) => asked[part] !== kept[part]).map((part) => NAMES_OF_PARTS[part]);
+}
+
+interface SnapshotContents {
+  readonly question: Partial<Record<keyof PollTarget, unknown>>;
+  readonly position: Position;
+  readonly spanSeconds: number | undefined;
+}
+
+/** A snapshot's contents, or in words why it cannot be read. */
+function readSnapshot(stored: unknown): SnapshotContents | string {
+  if (!isRecord(stored)) return 'it is not a snapshot of this trigger';
+  if (stored.version !== VERSION) return `it has the format ${JSON.stringify(stored.version) ?? 'of no version'}`;
+  const { question, watermark, early, spanSeconds } = stored;
+  if (!isRecord(question) || !isRecord(watermark) || !isRecord(early) || !isRecord(early.ids)) return 'it is damaged';
+  const second = typeof watermark.time === 'string' ? Date.parse(watermark.time) / 1000 : Number.NaN;
+  if (!Number.isInteger(second) || typeof watermark.contactId !== 'string') return 'its position is damaged';
+  const entries = readEarly(second, String(early.prefix ?? ''), early.ids);
+  if (!entries) return 'its list of delivered contacts is damaged';
+  return {
+    question,
+    position: { second, id: watermark.contactId, early: entries },
+    spanSeconds: typeof spanSeconds === 'number' && spanSeconds >= 1 ? Math.floor(spanSeconds) : undefined,
+  };
+}
+
+function readEarly(second: number, prefix: string, ids: Record<string, unknown>): Version[] | undefined {
+  const early: Version[] = [];
+  for (const [offset, joined] of Object.entries(ids)) {
+    if (!/^\d+$/.test(offset) || typeof joined !== 'string') return undefined;
+    for (const entry of joined.split(' ')) {
+      const [short = '', millisecond = '0'] = entry.split('+');
+      if (!/^\d{1,3}$/.test(millisecond)) return undefined;
+      try {
+        const id = decodeURIComponent(prefix + short);
+        early.push({ id, second: second + Number(offset), millisecond: Number(millisecond) });
+      } catch {
+        return undefined;
+      }
+    }
+  }
+  return early;
+}
+
+function commonPrefix(texts: readonly string[]): string {
+  const [first = ''] = texts;
+  let length = first.length;
+  for (const text of texts) while (!text.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
+}
+
+function toIso(second: number): string {
+  return new Date(second * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
+}

@@ -1,0 +1,87 @@
+import type { Answer, Ask, Conversation, Wish } from '../plan/conversation.js';
+
+type Outgoing<Contact> = Exclude<Wish<Contact>, { asks: unknown }>;
+
+/** Contacts read ahead of what is delivered: with the window that is being read, two windows at the most. */
+const MAX_READ_AHEAD = 9_900;
+
+/**
+ * Leads a poll: asks what it wants to know and passes on what it wants delivered. It goes on asking while earlier
+ * pages are delivered. An error of a question comes after all that was read before it.
+ */
+export async function* runConversation<Contact>(
+  conversation: Conversation<Contact>,
+  ask: (question: Ask) => Promise<Answer<Contact>>,
+): AsyncGenerator<Outgoing<Contact>> {
+  const ready: Outgoing<Contact>[] = [];
+  let isOver = false;
+  let failure: { readonly error: unknown } | undefined;
+  const signal = new Signal();
+
+  const read = async (): Promise<void> => {
+    try {
+      let replies: Answer<Contact>[] = [];
+      while (!isOver) {
+        const { value: wish, done } = conversation.next(replies);
+        replies = [];
+        if (done) break;
+        if ('asks' in wish) replies = await answersTo(wish.asks, ask);
+        else ready.push(wish);
+        signal.notify();
+        while (!isOver && contactsIn(ready) > MAX_READ_AHEAD) await signal.next();
+      }
+    } catch (error) {
+      failure = { error };
+    } finally {
+      isOver = true;
+      signal.notify();
+    }
+  };
+
+  const reading = read();
+  try {
+    for (;;) {
+      const next = ready.shift();
+      signal.notify();
+      if (next) yield next;
+      else if (isOver) break;
+      else await signal.next();
+    }
+    if (failure) throw failure.error;
+  } finally {
+    isOver = true;
+    signal.notify();
+    await reading;
+  }
+}
+
+/** All answers; when one fails, the others are waited for, so that none goes on after the message has ended. */
+async function answersTo<Contact>(
+  asks: readonly Ask[],
+  ask: (question: Ask) => Promise<Answer<Contact>>,
+): Promise<Answer<Contact>[]> {
+  const settled = await Promise.allSettled(asks.map(ask));
+  return settled.map((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
+}
+
+function contactsIn(deliveries: readonly Outgoing<unknown>[]): number {
+  return deliveries.reduce((sum, delivery) => sum + ('page' in delivery ? delivery.page.length : 0), 0);
+}
+
+/** Wakes whoever waits when something has changed. */
+class Signal {
+  #waiting: (() => void)[] = [];
+
+  notify(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
+
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+}

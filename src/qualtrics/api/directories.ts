@@ -1,0 +1,31 @@
+import type { QualtricsClient } from '../client/client.js';
+
+/** A directory of contacts (a "pool"). */
+export interface Directory {
+  readonly directoryId: string;
+  /** Default directories may have none; two directories may have the same. */
+  readonly name: string | undefined;
+  readonly isDefault: boolean;
+}
+
+/**
+ * All directories of the brand. No `pageSize` is sent: 5 was once documented as the largest one allowed.
+ * Throws QualtricsError.
+ */
+export async function listDirectories(client: QualtricsClient): Promise<Directory[]> {
+  const directories: Directory[] = [];
+  const scope = 'read:directories or manage:directories';
+  for await (const { directoryId, name, isDefault } of client.elements({
+    method: 'GET',
+    path: '/directories',
+    scope,
+  })) {
+    if (typeof directoryId !== 'string') continue;
+    directories.push({
+      directoryId,
+      name: typeof name === 'string' && name.trim() !== '' ? name : undefined,
+      isDefault: isDefault === true,
+    });
+  }
+  return directories;
+}

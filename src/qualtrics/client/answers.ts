@@ -1,0 +1,109 @@
+import type { Readable } from 'node:stream';
+import type { Outcome } from './retry.js';
+import { type HttpAnswer, TransportFailure } from './transport.js';
+
+/** An answer that was read to its end. */
+export interface ApiAnswer {
+  readonly status: number;
+  /** Parsed JSON; the text of anything else; `undefined` when empty. */
+  readonly body: unknown;
+  readonly isJson: boolean;
+  readonly requestId: string | undefined;
+  /** When it was answered by Qualtrics' own clock (`Date` header), in ms since 1970; `undefined` when not said. */
+  readonly serverTimeMs: number | undefined;
+}
+
+/** What one try brought: a value, or how it failed. */
+export type Try<T> = GoodTry<T> | FailedTry;
+
+interface GoodTry<T> {
+  readonly value: T;
+  readonly status: number;
+  readonly requestId?: string | undefined;
+}
+
+/** How a try failed: what decides on another one, and the facts for people. */
+export interface FailedTry {
+  readonly outcome: Outcome;
+  readonly facts: {
+    readonly status?: number;
+    readonly errorCode?: string | undefined;
+    readonly errorMessage?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly failure?: string;
+    readonly isHtml?: boolean;
+  };
+  readonly cause?: unknown;
+}
+
+/** JSON answers are a page of contacts at most; anything larger is not one. */
+const MAX_JSON_BYTES = 64 * 1024 * 1024;
+
+/** Error texts are a sentence; a gateway's page is not wanted whole. */
+const MAX_ERROR_MESSAGE = 300;
+
+/** Reads an answer to its end; a status that `isGood` refuses makes it a failed try. Throws TransportFailure. */
+export async function readAnswer(answer: HttpAnswer, isGood: (status: number) => boolean): Promise<Try<ApiAnswer>> {
+  const text = await textOf(answer.body);
+  const { body, isJson } = parsed(text);
+  const { status } = answer;
+  const said = errorOf(body);
+  if (!isGood(status)) {
+    const isHtml = !isJson && /^\s*</.test(text);
+    return { outcome: { status, retryAfter: answer.headers['retry-after'] }, facts: { status, ...said, isHtml } };
+  }
+  const time = Date.parse(answer.headers.date ?? '');
+  const serverTimeMs = Number.isNaN(time) ? undefined : time;
+  const { requestId } = said;
+  return { value: { status, body, isJson, requestId, serverTimeMs }, status, requestId };
+}
+
+/** A connection that failed is the result of a try like any other; other errors pass. */
+export async function tryOnce<T>(attempt: () => Promise<Try<T>>): Promise<Try<T>> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    return { outcome: { failure: error.kind }, facts: { failure: error.message }, cause: error };
+  }
+}
+
+async function textOf(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_JSON_BYTES) throw new TransportFailure('lost', 'the answer is too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): { body: unknown; isJson: boolean } {
+  if (text === '') return { body: undefined, isJson: false };
+  try {
+    return { body: JSON.parse(text), isJson: true };
+  } catch {
+    return { body: text, isJson: false };
+  }
+}
+
+/** Request id and error of an answer: Qualtrics' envelope (`meta`) or OAuth's (`error`); any of it may be missing. */
+function errorOf(body: unknown): Pick<FailedTry['facts'], 'requestId' | 'errorCode' | 'errorMessage'> {
+  const { meta, error, error_description } = (typeof body === 'object' && body !== null ? body : {}) as {
+    meta?: { requestId?: unknown; error?: { errorCode?: unknown; errorMessage?: unknown } } | null;
+    error?: unknown;
+    error_description?: unknown;
+  };
+  return {
+    requestId: sentence(meta?.requestId),
+    errorCode: sentence(meta?.error?.errorCode) ?? sentence(error),
+    errorMessage: sentence(meta?.error?.errorMessage) ?? sentence(error_description),
+  };
+}
+
+function sentence(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const oneLine = value.replace(/\p{Cc}+/gu, ' ').trim();
+  return oneLine.length > MAX_ERROR_MESSAGE ? `${oneLine.slice(0, MAX_ERROR_MESSAGE)}…` : oneLine;
+}

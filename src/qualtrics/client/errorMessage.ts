@@ -1,0 +1,90 @@
+/** What an error knows; every fact is absent when it was not to be had. */
+export interface ErrorFacts {
+  readonly method: string;
+  /** Path below `/API/v3`, without query values. */
+  readonly path: string;
+  readonly status?: number | undefined;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** True when Qualtrics may or may not have done what was asked (timeout, lost connection, 5xx). */
+  readonly outcomeUnknown?: boolean | undefined;
+  /** What happened when there was no answer, in words: `no answer within 15 s`. */
+  readonly failure?: string | undefined;
+  /** OAuth scopes that would allow the request. */
+  readonly scope?: string | undefined;
+  readonly tries?: number | undefined;
+  readonly tookMs?: number | undefined;
+  readonly isHtml?: boolean | undefined;
+}
+
+/** One line: what failed, what Qualtrics said, how often it was tried, what to do. */
+export function describe(facts: ErrorFacts): string {
+  const what = `${facts.method} ${facts.path}`;
+  const said = facts.failure
+    ? `Qualtrics did not complete ${what}: ${facts.failure}`
+    : `Qualtrics answered ${facts.status} to ${what}${quoted(facts.errorMessage)}`;
+  const details = [
+    facts.failure && facts.status ? `status ${facts.status}` : undefined,
+    facts.errorCode,
+    facts.requestId ? `request id ${facts.requestId}` : undefined,
+    facts.tries && facts.tries > 1 ? `${facts.tries} tries in ${seconds(facts.tookMs ?? 0)}` : undefined,
+  ].filter(Boolean);
+  const parenthesis = details.length > 0 ? ` (${details.join(', ')})` : '';
+  const cure = cureFor(facts);
+  const statement = `${said}${parenthesis}`;
+  return `${statement}${/[.!?]"$/.test(statement) ? '' : '.'}${cure ? ` ${cure}` : ''}`;
+}
+
+function quoted(message: string | undefined): string {
+  return message ? `: "${message}"` : '';
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+}
+
+/** What a flow builder can do about it; the first rule that fits. */
+function cureFor(facts: ErrorFacts): string | undefined {
+  const { status, errorCode, path } = facts;
+  const isContactSearch = path.endsWith('/contacts/search');
+  if (facts.isHtml && status !== 401 && status !== 403) {
+    return 'The answer is a web page, so it comes from a gateway or proxy on the way: check "Data Center ID", else try again later.';
+  }
+  if (errorCode === 'BRE_0.5')
+    return 'Qualtrics lists only the first 10,000 contacts of a search: ask for a narrower one.';
+  if (errorCode === 'DCD_7') {
+    return 'Qualtrics does not know this token here: check that "Data Center ID" is the one the client was made in, and "Client ID" and "Client Secret".';
+  }
+  if (errorCode === 'invalid_client') return 'Check "Client ID" and "Client Secret" in the credential.';
+  if (errorCode === 'unauthorized_client') {
+    return 'Qualtrics does not let this OAuth client use client credentials: allow it there, or make another client.';
+  }
+  if (errorCode === 'invalid_scope') return 'The OAuth client lacks a scope: give it the scopes of the steps you use.';
+  if (status === 401) return 'Check "Data Center ID", "Client ID" and "Client Secret" in the credential.';
+  if (status === 403 && isContactSearch) {
+    return `${scopeCure(facts)} An XM Directory Lite directory cannot be searched at all: choose another.`;
+  }
+  if (status === 403) return scopeCure(facts);
+  if (status === 404 && isContactSearch) {
+    return 'Check the directory\'s id; an XM Directory Lite directory ("XMD Lite") cannot be searched at all: choose another.';
+  }
+  if (status === 404)
+    return 'Check the ids: it does not exist, was deleted, or belongs to another brand or data center.';
+  if (status === 429) {
+    return 'The rate limit of your Qualtrics brand is used up, also by its other integrations: run fewer flows at once or less often.';
+  }
+  if (status === 400 && path === '/distributions' && /active/i.test(facts.errorMessage ?? '')) {
+    return 'Activate the survey in Qualtrics first: links can be made for active surveys only.';
+  }
+  if (facts.outcomeUnknown) return 'It may or may not have been done: look in Qualtrics before you repeat it.';
+  if (status === undefined) return 'Check the network and "Data Center ID", else try again later.';
+  if (status >= 500) return 'Qualtrics has a problem of its own: try again later.';
+  if (status >= 400) return 'Qualtrics does not accept what was sent: correct it as the answer says.';
+  return undefined;
+}
+
+function scopeCure(facts: ErrorFacts): string {
+  const scope = facts.scope ? ` (it needs ${facts.scope})` : '';
+  return `The OAuth client is not allowed to do this${scope}: add the scope in Qualtrics, or the permission to its user.`;
+}

@@ -1,0 +1,24 @@
+import { describe, type ErrorFacts } from './errorMessage.js';
+
+/** The one error of a request to Qualtrics: refused, unanswered or answered with something unusable. */
+export class QualtricsError extends Error {
+  override readonly name = 'QualtricsError';
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly errorCode: string | undefined;
+  readonly errorMessage: string | undefined;
+  readonly requestId: string | undefined;
+  readonly outcomeUnknown: boolean;
+
+  constructor(facts: ErrorFacts, options?: { cause?: unknown }) {
+    super(describe(facts), options);
+    this.method = facts.method;
+    this.path = facts.path;
+    this.status = facts.status;
+    this.errorCode = facts.errorCode;
+    this.errorMessage = facts.errorMessage;
+    this.requestId = facts.requestId;
+    this.outcomeUnknown = facts.outcomeUnknown ?? false;
+  }
+}
