@@ -3,8 +3,8 @@ import { Tenant } from '../local/sandbox/brand/tenant.js';
 import type { FaultRule } from '../local/sandbox/http/faults.js';
 import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
 import { readAll } from '../spec/support/polls.js';
-import { rateLimitGate, tokenCache } from '../src/platform/connection.js';
 import * as polling from '../src/triggers/getNewAndUpdatedObjectsPolling.js';
+import { resetSharedState } from '../src/util/sharedState.js';
 import { directoryOf } from './support/contactTimes.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
 
@@ -26,8 +26,7 @@ async function sandboxWith(contacts: number): Promise<{ sandbox: Sandbox; cfg: R
   }
   const sandbox = await startSandbox({ tenant, limits: {} });
   process.env.QUALTRICS_BASE_URL = sandbox.url;
-  tokenCache.reset();
-  rateLimitGate.reset();
+  resetSharedState();
   const { clientId, clientSecret } = tenant;
   const { directoryId } = directory.options;
   const credential = { dataCenterId: 'sandbox', clientId, clientSecret };

@@ -1,8 +1,7 @@
 import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
 import * as upsertObject from '../src/actions/upsertObject.js';
-import { createdKeys } from '../src/objects/upsert.js';
-import { tokenCache } from '../src/platform/connection.js';
+import { resetSharedState } from '../src/util/sharedState.js';
 import { inTurn, type Report, seconds } from './support/report.js';
 
 const UPSERTS = 1000;
@@ -17,8 +16,7 @@ export async function upserts(): Promise<Report> {
     const sandbox = await startSandbox({ tenant, limits: {} });
     sandbox.faults.add({ match: /API/, times: Number.POSITIVE_INFINITY, fault: { kind: 'latency', ms: LATENCY_MS } });
     process.env.QUALTRICS_BASE_URL = sandbox.url;
-    tokenCache.reset();
-    createdKeys.clear();
+    resetSharedState();
     const { clientId, clientSecret } = tenant;
     const credential = { dataCenterId: 'sandbox', clientId, clientSecret };
     const cfg = {

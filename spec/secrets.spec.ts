@@ -44,7 +44,7 @@ describe('Secrets and personal data', () => {
       const written = await everythingWritten(sandbox.url, cfg);
       assert.match(
         written,
-        /GET \/whoami: status 200 in \d+ ms \(try \d, request id [0-9a-f-]{36}\)/,
+        /GET \/whoami: status 200 in \d+ ms \(attempt \d, request id [0-9a-f-]{36}\)/,
         'the client’s debug lines are there',
       );
       assert.match(written, /"snapshot"|watermark/, 'and snapshots');

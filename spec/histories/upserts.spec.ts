@@ -4,7 +4,8 @@ import { demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Fault, FaultRule } from '../../local/sandbox/http/faults.js';
 import { startSandbox } from '../../local/sandbox/server.js';
 import { contacts } from '../../src/objects/contacts/contactType.js';
-import { createdKeys, upsert } from '../../src/objects/upsert.js';
+import { upsert } from '../../src/objects/upsert.js';
+import { resetSharedState } from '../../src/util/sharedState.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
 
@@ -57,7 +58,7 @@ describe('Upserts, whatever happens meanwhile', () => {
     });
     await fc.assert(
       fc.asyncProperty(history, async ({ writes, rules, lagSeconds, readLagSeconds }) => {
-        createdKeys.clear();
+        resetSharedState();
         const clock = fastClock(SPEED);
         const tenant = demoTenant({ now: clock.now });
         const sandbox = await startSandbox({ tenant, limits: {} });

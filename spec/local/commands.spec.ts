@@ -27,7 +27,7 @@ function run(script: string, ...args: string[]): Promise<Ended> {
 
 function runWith(env: Record<string, string>, script: string, ...args: string[]): Promise<Ended> {
   return new Promise((done) => {
-    const command = [QUIET, '--require', 'tsx/cjs', `local/${script}.ts`, ...args];
+    const command = [QUIET, '--require', 'tsx/cjs', `local/commands/${script}.ts`, ...args];
     execFile(process.execPath, command, { cwd: root, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
       done({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
@@ -203,7 +203,7 @@ describe('npm run sandbox', () => {
   });
 
   it('refuses a port that is none, and ends with 2', async () => {
-    const { code, stderr } = await run('serveSandbox', '--port', 'x');
+    const { code, stderr } = await run('sandbox', '--port', 'x');
     assert.deepEqual([code, stderr], [2, '"x" is not a port number.\n']);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { apiPath, apiUrl, nextPageUrl, rawRequestUrl } from '../../src/qualtrics/client/apiUrl.js';
+import { rawRequestUrl } from '../../src/forms/rawRequestUrl.js';
+import { apiPath, apiUrl, nextPageUrl } from '../../src/qualtrics/client/apiUrl.js';
 
 const BASE = 'https://fra1.qualtrics.com';
 

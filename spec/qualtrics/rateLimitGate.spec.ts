@@ -23,8 +23,11 @@ function limitedServer(perMinute: number, retryAfterMs: number) {
   };
   const untilDone = async (): Promise<void> => {
     for (;;) {
-      const hold = (result: string) => (result === 'refused' ? clock.now() + retryAfterMs : undefined);
-      if ((await gate.pass('host', clock, ask, hold)) === 'done') return;
+      const pass = await gate.enter('host', clock);
+      const result = await ask();
+      pass.report(result === 'refused' ? clock.now() + retryAfterMs : undefined);
+      pass.leave();
+      if (result === 'done') return;
     }
   };
   return { clock, seen, untilDone };
@@ -50,31 +53,27 @@ describe('The rate limit gate', () => {
   it('lets nobody wait for the rest of a download after a limit was met', async () => {
     const clock = manualClock();
     const gate = new RateLimitGate();
-    const noLimit = () => undefined;
     let isDownloaded = false;
-    const download = gate.pass(
-      'host',
-      clock,
-      async (answered) => {
-        await clock.sleep(LATENCY_MS);
-        answered();
-        await clock.sleep(10 * MINUTE_MS);
-        isDownloaded = true;
-      },
-      noLimit,
-    );
+    const download = async (): Promise<void> => {
+      const pass = await gate.enter('host', clock);
+      await clock.sleep(LATENCY_MS);
+      pass.leave();
+      await clock.sleep(10 * MINUTE_MS);
+      isDownloaded = true;
+    };
+    const request = async (heldForMs?: number): Promise<void> => {
+      const pass = await gate.enter('host', clock);
+      await clock.sleep(LATENCY_MS);
+      pass.report(heldForMs && clock.now() + heldForMs);
+      pass.leave();
+    };
     const others = async (): Promise<void> => {
       await clock.sleep(MINUTE_MS);
-      await gate.pass(
-        'host',
-        clock,
-        async () => clock.sleep(LATENCY_MS),
-        () => clock.now() + 1000,
-      );
-      await gate.pass('host', clock, async () => clock.sleep(LATENCY_MS), noLimit);
+      await request(1000);
+      await request();
       assert.equal(isDownloaded, false);
     };
-    await clock.run(Promise.all([download, others()]));
+    await clock.run(Promise.all([download(), others()]));
     assert.equal(isDownloaded, true);
   });
 

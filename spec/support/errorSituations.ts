@@ -8,18 +8,22 @@ import * as upsertObject from '../../src/actions/upsertObject.js';
 import { withTemporaryFile } from '../../src/files/temporaryFile.js';
 import { DamagedArchive } from '../../src/files/zipArchive.js';
 import { readPollingConfig } from '../../src/forms/pollingForm.js';
+import { rawRequestUrl } from '../../src/forms/rawRequestUrl.js';
 import { checkbox, choice, optionalInstant, optionalText, requiredText, wholeNumber } from '../../src/input/fields.js';
 import { contacts } from '../../src/objects/contacts/contactType.js';
-import { upsert } from '../../src/objects/upsert.js';
+import { thatCan } from '../../src/objects/objectTypes.js';
 import { toDataCenterId } from '../../src/platform/dataCenter.js';
 import { silent } from '../../src/platform/logger.js';
 import { baseUrlOverride } from '../../src/platform/settings.js';
 import { objectStorage, storeFiles } from '../../src/platform/storage.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import { startingAt } from '../../src/polling/plan/position.js';
-import { searcher } from '../../src/polling/run/searcher.js';
+import { searchCure } from '../../src/qualtrics/api/contacts.js';
+import { inactiveSurveyCure } from '../../src/qualtrics/api/distributions.js';
 import { finishedExport, startExport } from '../../src/qualtrics/api/responseExports.js';
-import { apiPath, nextPageUrl, rawRequestUrl } from '../../src/qualtrics/client/apiUrl.js';
+import { oauthCure } from '../../src/qualtrics/auth/oauth.js';
+import { apiPath, nextPageUrl } from '../../src/qualtrics/client/apiUrl.js';
+import type { ApiRequest } from '../../src/qualtrics/client/client.js';
 import type { ErrorFacts } from '../../src/qualtrics/client/errorMessage.js';
 import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
@@ -27,11 +31,16 @@ import { aClient } from './client.js';
 import type { Bench } from './sandbox.js';
 import { runStep } from './step.js';
 
+/** An object type that can be looked up and nothing else. */
+const { write: _write, poll: _poll, ...lookupOnly } = contacts;
+
 const BASE = 'https://fra1.qualtrics.com';
 const FIELD = { key: 'x', label: 'Page Size' };
 
-const facts = (more: Partial<ErrorFacts>) => (): never => {
-  throw new QualtricsError({ method: 'GET', path: '/whoami', ...more });
+/** An error as the client makes it; `cureFor` as the resource that was asked for gives it. */
+const facts = (more: Partial<ErrorFacts>, cureFor?: NonNullable<ApiRequest['cureFor']>) => (): never => {
+  const known = { method: 'GET', path: '/whoami', ...more };
+  throw new QualtricsError({ ...known, cure: cureFor?.(known, oauthCure(known)) ?? oauthCure(known) });
 };
 const search = { method: 'POST', path: '/directories/POOL_1/contacts/search' };
 const said = { errorMessage: 'What Qualtrics says.', requestId: 'request-1' };
@@ -122,9 +131,9 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'url that leads up': () => rawRequestUrl(BASE, '../oauth2/token'),
   'id that cannot be one': () => apiPath`/surveys/${'..'}`,
   'next page on another host': () => nextPageUrl(new URL(`${BASE}/API/v3/x`), 'https://example.com/API/v3/x'),
-  'field that contacts do not have': () => contacts.writing?.toInput({ age: 3 }),
-  'embedded data that is no object': () => contacts.writing?.toInput({ embeddedData: 'a' }),
-  'boolean that is none': () => contacts.writing?.toInput({ unsubscribed: 'maybe' }),
+  'field that contacts do not have': () => contacts.write.toInput({ age: 3 }),
+  'embedded data that is no object': () => contacts.write.toInput({ embeddedData: 'a' }),
+  'boolean that is none': () => contacts.write.toInput({ unsubscribed: 'maybe' }),
   'wrong client or secret': facts({ method: 'POST', path: '/oauth2/token', status: 401, errorCode: 'invalid_client' }),
   'client without the grant': facts({
     method: 'POST',
@@ -136,26 +145,32 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'unknown token': facts({ status: 401, ...said }),
   'wrong data center': facts({ status: 401, errorCode: 'DCD_7', errorMessage: 'Unrecognized X-API-TOKEN.' }),
   'missing scope': facts({ status: 403, scope: 'read:users', ...said }),
-  'directory that is refused': facts({
-    ...search,
-    status: 403,
-    scope: 'read:directory_contacts or manage:directory_contacts',
-    ...said,
-  }),
-  'directory that is unknown': facts({ ...search, status: 404, ...said }),
+  'directory that is refused': facts(
+    {
+      ...search,
+      status: 403,
+      scope: 'read:directory_contacts or manage:directory_contacts',
+      ...said,
+    },
+    searchCure,
+  ),
+  'directory that is unknown': facts({ ...search, status: 404, ...said }, searchCure),
   'thing that is unknown': facts({ status: 404, ...said }),
-  'search too deep': facts({ ...search, status: 400, errorCode: 'BRE_0.5', ...said }),
+  'search too deep': facts({ ...search, status: 400, errorCode: 'BRE_0.5', ...said }, searchCure),
   'request that is refused': facts({ status: 400, errorCode: 'RP_9', ...said }),
-  'inactive survey': facts({
-    method: 'POST',
-    path: '/distributions',
-    status: 400,
-    errorMessage: 'The survey is not active.',
-  }),
-  'rate limit used up': facts({ status: 429, tries: 9, tookMs: 80_000 }),
-  'Qualtrics out of order': facts({ status: 503, tries: 3, tookMs: 20_300, ...said }),
+  'inactive survey': facts(
+    {
+      method: 'POST',
+      path: '/distributions',
+      status: 400,
+      errorMessage: 'The survey is not active.',
+    },
+    inactiveSurveyCure,
+  ),
+  'rate limit used up': facts({ status: 429, attempts: 9, tookMs: 80_000 }),
+  'Qualtrics out of order': facts({ status: 503, attempts: 3, tookMs: 20_300, ...said }),
   'gateway with a page': facts({ status: 502, isHtml: true }),
-  'no answer in time': facts({ failure: 'no answer within 15 s', tries: 3, tookMs: 65_000 }),
+  'no answer in time': facts({ failure: 'no answer within 15 s', attempts: 3, tookMs: 65_000 }),
   'create with an open end': facts({
     method: 'POST',
     path: '/distributions',
@@ -167,7 +182,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     throw new DamagedArchive('the checksum (CRC-32) of the file in it is wrong');
   },
   'setting that is no address': () => baseUrlOverride({ QUALTRICS_BASE_URL: 'sandbox' }),
-  'embedded data that is too long': () => contacts.writing?.toInput({ embeddedData: { level: 'x'.repeat(1025) } }),
+  'embedded data that is too long': () => contacts.write.toInput({ embeddedData: { level: 'x'.repeat(1025) } }),
   'url that is empty': rawUrl(' '),
   'url with a control character': rawUrl('/who\u0000ami'),
   'url with a backslash': rawUrl('/who\\ami'),
@@ -191,16 +206,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     bench.tenant.behaviour.readLagMs = 60_000;
     return upsertOf(bench, { retrieveAfterCreation: true });
   },
-  'object type that cannot be written': (bench) => {
-    const { writing, ...readOnly } = contacts;
-    const scope = { client: aClient(bench.sandbox), directoryId: 'POOL_1' };
-    return upsert(scope, readOnly, { criterion: 'email', value: 'a', input: {}, readBack: false });
-  },
-  'object type that cannot be polled': (bench) => {
-    const { polling: _, ...lookupOnly } = contacts;
-    const cfg = { objectType: 'contacts', directoryId: 'POOL_1' };
-    return searcher(aClient(bench.sandbox), { ...readPollingConfig(cfg), type: lookupOnly });
-  },
+  'object type that cannot be written': () => thatCan(lookupOnly, 'write'),
+  'object type that cannot be polled': () => thatCan(lookupOnly, 'poll'),
   'sample of an empty directory': (bench) => {
     process.env.ELASTICIO_FLOW_TYPE = 'debug';
     return pollOf(bench, { directoryId: bench.tenant.addDirectory({ name: 'Empty' }).options.directoryId });
@@ -236,7 +243,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'export that is encrypted': damaged('it is encrypted'),
   'export with too many files': damaged('it holds more than 1000 files'),
   'export without files': damaged('it is an archive without a file in it'),
-  'file that ended too soon': facts({ failure: 'the file ended after 10 of 20 bytes', tries: 3, tookMs: 30_000 }),
+  'file that ended too soon': facts({ failure: 'the file ended after 10 of 20 bytes', attempts: 3, tookMs: 30_000 }),
   'answer that is too long': facts({ failure: 'the answer is too long' }),
   'redirect without end': facts({ failure: 'it was redirected too often' }),
   'redirect to an unsafe address': facts({ failure: 'it was redirected to an address that is not https' }),

@@ -2,9 +2,7 @@ import { restoreEnvironment, savedEnvironment } from '../../local/elasticio/envi
 import { type DemoOptions, demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Tenant } from '../../local/sandbox/brand/tenant.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../local/sandbox/server.js';
-import { directoryCache } from '../../src/objects/directory.js';
-import { createdKeys } from '../../src/objects/upsert.js';
-import { rateLimitGate, tokenCache } from '../../src/platform/connection.js';
+import { resetSharedState } from '../../src/util/sharedState.js';
 
 /** A sandbox of its own for each test, and the credential for it. */
 export interface Bench {
@@ -36,8 +34,7 @@ export function useSandbox(options: { demo?: DemoOptions; limits?: SandboxOption
     const tenant = demoTenant(options.demo);
     sandbox = await startSandbox({ tenant, limits: options.limits ?? NO_LIMITS });
     Object.assign(process.env, SETTINGS, { QUALTRICS_BASE_URL: sandbox.url });
-    for (const cache of [tokenCache, rateLimitGate]) cache.reset();
-    for (const cache of [directoryCache, createdKeys]) cache.clear();
+    resetSharedState();
   });
 
   afterEach(async () => {

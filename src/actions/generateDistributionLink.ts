@@ -1,32 +1,33 @@
-import { choice, optionalInstant, requiredText } from '../input/fields.js';
+import {
+  choiceField,
+  optionalInstantField,
+  propertiesOf,
+  readMessage,
+  requiredTextField,
+} from '../forms/messageFields.js';
 import { toWholeSecondsIso } from '../input/instant.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
 import { createLinkDistribution } from '../qualtrics/api/distributions.js';
 
-const LINK_TYPES = { Individual: 'Individual', Multiple: 'Multiple', Anonymous: 'Anonymous' } as const;
+const FIELDS = {
+  surveyId: requiredTextField('Survey ID'),
+  linkType: choiceField('Link Type', { Individual: 'Individual', Multiple: 'Multiple', Anonymous: 'Anonymous' }),
+  description: requiredTextField('Description'),
+  expirationDate: optionalInstantField('Expiration Date'),
+  mailingListId: requiredTextField('Mailing List ID'),
+};
 
 /** Generates survey links for a mailing list without sending them; gives the distribution's id. */
 const processMessage = stepProcess(async ({ body, qualtrics, emitData }) => {
-  const surveyId = requiredText(body, { key: 'surveyId', label: 'Survey ID' });
-  const linkType = choice(body, { key: 'linkType', label: 'Link Type' }, LINK_TYPES);
-  const description = requiredText(body, { key: 'description', label: 'Description' });
-  const expires = optionalInstant(body, { key: 'expirationDate', label: 'Expiration Date' });
-  const mailingListId = requiredText(body, { key: 'mailingListId', label: 'Mailing List ID' });
+  const { expirationDate: expires, ...message } = readMessage(FIELDS, body);
   const expirationDate = expires && toWholeSecondsIso(expires);
-  const distribution = { surveyId, linkType, description, expirationDate, mailingListId };
-  await emitData({ id: await createLinkDistribution(qualtrics, distribution) });
+  await emitData({ id: await createLinkDistribution(qualtrics, { ...message, expirationDate }) });
 });
 
 async function getMetaModel(): Promise<Metadata> {
   return {
-    in: objectSchema({
-      surveyId: { type: 'string', title: 'Survey ID', required: true },
-      linkType: { type: 'string', title: 'Link Type', required: true, enum: Object.keys(LINK_TYPES) },
-      description: { type: 'string', title: 'Description', required: true },
-      expirationDate: { type: 'string', title: 'Expiration Date', required: false },
-      mailingListId: { type: 'string', title: 'Mailing List ID', required: true },
-    }),
+    in: objectSchema(propertiesOf(FIELDS)),
     out: objectSchema({ id: { type: 'string', title: 'Distribution ID', required: true } }),
   };
 }

@@ -16,14 +16,14 @@ const CAN_BE_NONE = { key: 'allowZeroResults', label: 'Allow zero results' };
 
 /** Finds the one object that the message names; an empty object where none is allowed. */
 const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
-  const type = chosenObjectType(cfg);
+  const type = chosenObjectType(cfg, 'lookup');
   const criterion = chosenCriterion(cfg, type);
   const canBeNone = checkbox(cfg, CAN_BE_NONE);
   const readValue = checkbox(cfg, CAN_BE_OMITTED) ? optionalText : requiredText;
   const value = readValue(body, CRITERIA_VALUE);
   if (value === undefined) return emitData({});
 
-  const context = await readContext(qualtrics, cfg, body);
+  const context = await readContext(qualtrics, type, cfg, body);
   const found = await lookUp(context, type, { criterion, value });
   if (!found && !canBeNone) {
     const label = type.lookupCriteria[criterion]?.label;
@@ -35,9 +35,10 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
 });
 
 async function getMetaModel(cfg: Values): Promise<Metadata> {
+  const { properties } = await describedObjectType(cfg).describe(undefined);
   return {
     in: objectSchema(lookupProperties(cfg, !checkbox(cfg, CAN_BE_OMITTED))),
-    out: objectSchema(describedObjectType(cfg).properties),
+    out: objectSchema(properties),
   };
 }
 

@@ -1,9 +1,10 @@
 import isEmpty from 'lodash/isEmpty.js';
+import { rawRequestUrl } from '../forms/rawRequestUrl.js';
 import { checkbox, choice, isBlank, requiredText } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { rawRequestUrl } from '../qualtrics/client/apiUrl.js';
+import { cureByPath } from '../qualtrics/api/cureByPath.js';
 
 const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE' } as const;
 
@@ -21,6 +22,7 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
     method,
     path: url,
     accept,
+    cureFor: cureByPath,
     ...(isBodyless ? {} : { body: requestBody }),
   });
   await emitData({ statusCode: answer.status, responseBody: answer.body });

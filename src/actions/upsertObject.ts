@@ -19,22 +19,23 @@ const READ_BACK = {
 
 /** Updates the object that the message names, creates it when there is none. */
 const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
-  const type = chosenObjectType(cfg);
+  const type = chosenObjectType(cfg, 'lookup', 'write');
   const criterion = chosenCriterion(cfg, type);
   const readBack = checkbox(cfg, READ_BACK);
   const value = optionalText(body, CRITERIA_VALUE);
-  const input = type.writing?.toInput(omit(body, 'lookupCriteriaValue', 'directory')) ?? {};
-  const context = await readContext(qualtrics, cfg, body);
+  const input = type.write.toInput(omit(body, 'lookupCriteriaValue', 'directory'));
+  const context = await readContext(qualtrics, type, cfg, body);
   await emitData(await upsert(context, type, { criterion, value, input, readBack }));
 });
 
 /** The object's fields in; out all of them, or only its id where a created object is not read back. */
 async function getMetaModel(cfg: Values): Promise<Metadata> {
   const type = describedObjectType(cfg);
-  const { [type.idField]: id } = type.properties;
+  const { properties, writable } = await type.describe(undefined);
+  const { [type.idField]: id } = properties;
   return {
-    in: objectSchema({ ...lookupProperties(cfg, false), ...type.writing?.fields }),
-    out: objectSchema(checkbox(cfg, READ_BACK) ? type.properties : { [type.idField]: id }),
+    in: objectSchema({ ...lookupProperties(cfg, false), ...writable }),
+    out: objectSchema(checkbox(cfg, READ_BACK) ? properties : { [type.idField]: id }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { choice, requiredText, type Values } from '../input/fields.js';
+import type { Properties, Property } from '../input/schema.js';
 import { directoryIdByName } from '../objects/directory.js';
 import type { ObjectContext, ObjectType } from '../objects/objectType.js';
 import { describedObjectType } from '../objects/objectTypes.js';
-import type { Properties, Property } from '../objects/schema.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 
 /** What Upsert and Lookup have in common: how a message names a directory and an object in it. */
@@ -22,7 +22,13 @@ function criteriaLabels(type: ObjectType): Record<string, string> {
 }
 
 /** The directory that a message names by id or by name, as configured. Throws InputError. */
-export async function readContext(client: QualtricsClient, cfg: Values, body: Values): Promise<ObjectContext> {
+export async function readContext(
+  client: QualtricsClient,
+  type: ObjectType,
+  cfg: Values,
+  body: Values,
+): Promise<ObjectContext> {
+  if (!type.hasDirectory) return { client, directoryId: undefined };
   const match = { key: 'directoryMatchCriteria', label: 'Directory match criteria' };
   const by = choice(cfg, match, DIRECTORY_MATCHES);
   const directory = requiredText(body, { key: 'directory', label: DIRECTORY_MATCHES[by] });

@@ -1,13 +1,13 @@
 import { choice, optionalInstant, requiredText, shown, type Values, wholeNumber } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { toWholeSecondsIso } from '../input/instant.js';
-import type { ObjectType } from '../objects/objectType.js';
+import type { ObjectTypeThatCan } from '../objects/objectTypes.js';
 import { chosenObjectType } from '../objects/objectTypes.js';
 import type { PollTarget } from '../polling/plan/snapshot.js';
 
 export interface PollingConfig {
-  readonly type: ObjectType;
-  readonly question: PollTarget;
+  readonly type: ObjectTypeThatCan<'poll'>;
+  readonly target: PollTarget;
   /** Objects a request and a page, 1–100. */
   readonly pageSize: number;
   /** At most one page a flow start. */
@@ -22,7 +22,7 @@ const END_TIME = { key: 'endTime', label: 'End Time' };
 
 /** The trigger's configuration, checked. Throws InputError. */
 export function readPollingConfig(cfg: Values): PollingConfig {
-  const type = chosenObjectType(cfg);
+  const type = chosenObjectType(cfg, 'poll');
   const directoryId = requiredText(cfg, { key: 'directoryId', label: 'Directory' });
   const pageSize = wholeNumber(cfg, { key: 'pageSize', label: 'Page Size' }, { min: 1, max: 100, fallback: 100 });
   const onePage = choice(
@@ -46,7 +46,7 @@ export function readPollingConfig(cfg: Values): PollingConfig {
   }
   return {
     type,
-    question: {
+    target: {
       objectType: type.key,
       directoryId,
       timestampField,

@@ -3,12 +3,15 @@ import { InputError } from '../input/inputError.js';
 import { type Directory, listDirectories } from '../qualtrics/api/directories.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 import { BoundedMap } from '../util/boundedMap.js';
+import { sharedByMessages } from '../util/sharedState.js';
 
 const LIFETIME_MS = 5 * 60_000;
 const MAX_CREDENTIALS = 100;
 
 /** The directories of each credential, kept a few minutes: every message of a flow names the same one. */
-export const directoryCache = new BoundedMap<Directory[]>({ most: MAX_CREDENTIALS, lifetimeMs: LIFETIME_MS });
+const directoryCache = sharedByMessages(
+  new BoundedMap<Directory[]>({ most: MAX_CREDENTIALS, lifetimeMs: LIFETIME_MS }),
+);
 
 /**
  * The id of the directory with exactly this name. A list that lacks it is read again before that is believed.

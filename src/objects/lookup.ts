@@ -1,6 +1,9 @@
 import { shown } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
-import type { ObjectContext, ObjectRecord, ObjectType } from './objectType.js';
+import type { Candidate, ObjectContext, ObjectRecord } from './objectType.js';
+import type { ObjectTypeThatCan } from './objectTypes.js';
+
+type LookupType = ObjectTypeThatCan<'lookup'>;
 
 /** What to look for: by which field, with which value. */
 export interface Criteria {
@@ -15,20 +18,22 @@ export interface Criteria {
  */
 export async function lookUp(
   context: ObjectContext,
-  type: ObjectType,
+  type: LookupType,
   { criterion, value }: Criteria,
   known?: ObjectRecord,
 ): Promise<ObjectRecord | undefined> {
-  if (type.lookupCriteria[criterion]?.isId) return type.get(context, value);
+  if (type.lookupCriteria[criterion]?.isId) return type.lookup.get(context, value);
   const knownId = known?.[type.idField];
-  const candidates = await type.findCandidates(context, criterion, value);
-  if (knownId !== undefined && !candidates.some(({ id }) => id === knownId)) {
-    candidates.push({ id: String(knownId), indexed: undefined, isNew: false });
-  }
+  const candidates = await type.lookup.candidates(context, criterion, value);
   const matches: ObjectRecord[] = [];
-  for (const { id, indexed, isNew } of candidates) {
-    const object = id === knownId ? known : await type.get(context, id, { waitForIt: isNew });
-    if (object && isMatch(type, object[criterion], indexed, value)) matches.push(object);
+  if (known && !candidates.some((candidate) => idOf(type, candidate) === knownId)) {
+    if (isMatch(type, criterion, known[criterion], undefined, value)) matches.push(known);
+  }
+  for (const candidate of candidates) {
+    const isKnown = idOf(type, candidate) === knownId;
+    const object = isKnown ? known : await currentObject(context, type, candidate);
+    const indexed = candidate.kind === 'indexed' ? candidate.value : undefined;
+    if (object && isMatch(type, criterion, object[criterion], indexed, value)) matches.push(object);
   }
   if (matches.length > 1) {
     const label = type.lookupCriteria[criterion]?.label ?? criterion;
@@ -41,11 +46,25 @@ export async function lookUp(
   return matches[0];
 }
 
+function idOf(type: LookupType, candidate: Candidate): unknown {
+  return candidate.kind === 'indexed' ? candidate.id : candidate.object[type.idField];
+}
+
+async function currentObject(
+  context: ObjectContext,
+  type: LookupType,
+  candidate: Candidate,
+): Promise<ObjectRecord | undefined> {
+  if (candidate.kind === 'object') return candidate.object;
+  return type.lookup.get(context, candidate.id, { waitForIt: candidate.isNew });
+}
+
 /**
  * A match by Qualtrics' own comparison holds as long as the field is what the index compared: for phone numbers, say,
  * nobody documents how it does. An object that the index gave with another value, or did not give, is compared here.
  */
-function isMatch(type: ObjectType, current: unknown, indexed: unknown, value: string): boolean {
+function isMatch(type: LookupType, criterion: string, current: unknown, indexed: unknown, value: string): boolean {
   const text = String(current ?? '');
-  return text !== '' && (text === indexed || type.normalize(text) === type.normalize(value));
+  if (text === '') return false;
+  return text === indexed || type.lookup.canonical(criterion, text) === type.lookup.canonical(criterion, value);
 }

@@ -1,11 +1,11 @@
 import type { Values } from '../input/fields.js';
+import type { Properties } from '../input/schema.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
-import type { Properties } from './schema.js';
 
-/** Where a message's object lives: whose Qualtrics, which directory. */
+/** Where a message's object lives: whose Qualtrics, and which directory where the type has directories. */
 export interface ObjectContext {
   readonly client: QualtricsClient;
-  readonly directoryId: string;
+  readonly directoryId: string | undefined;
 }
 
 /** An object as the component shows it: one shape, whichever way it was read. */
@@ -38,13 +38,21 @@ export interface TimePage {
   readonly serverTimeMs: number | undefined;
 }
 
-/** What a search gave for a value: an object's id, and the field by which it was found as the index knows it. */
-export interface Candidate {
-  readonly id: string;
-  readonly indexed: unknown;
-  /** Created so recently that a 404 does not mean that it is gone. */
-  readonly isNew: boolean;
-}
+/**
+ * What a lookup found for a value:
+ * - `object`: the object itself, known to be as it is now;
+ * - `indexed`: what a search index says, which may be a minute late, so the object is still to be read and compared.
+ */
+export type Candidate =
+  | { readonly kind: 'object'; readonly object: ObjectRecord }
+  | {
+      readonly kind: 'indexed';
+      readonly id: string;
+      /** The field by which it was found, as the index knows it. */
+      readonly value: unknown;
+      /** Created so recently that a 404 does not mean that it is gone. */
+      readonly isNew: boolean;
+    };
 
 /** A way to find one object: by which field, and whether that is Qualtrics' own id. */
 export interface LookupCriterion {
@@ -52,32 +60,47 @@ export interface LookupCriterion {
   readonly isId: boolean;
 }
 
-/** What every object type can do: be looked up. */
+/** The fields of an object as the mapper shows them. */
+export interface ObjectFields {
+  /** What is emitted. */
+  readonly properties: Properties;
+  /** What a message can set; empty where it cannot be written. */
+  readonly writable: Properties;
+}
+
+/** A kind of object in Qualtrics. What it cannot do is left out, and refused before any request. */
 export interface ObjectType {
   /** The value of the "Object Type" field. */
   readonly key: string;
   /** One of them, in a sentence: "contact". */
   readonly noun: string;
   readonly idField: string;
+  /** Whether its objects live in a directory, which a message must name then. */
+  readonly hasDirectory: boolean;
   readonly lookupCriteria: Readonly<Record<string, LookupCriterion>>;
-  /** What is emitted. */
-  readonly properties: Properties;
-  /** What a search gives for a value; the index may be a minute late, so each is to be read and checked. */
-  findCandidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]>;
+  /**
+   * Its fields, with those that only this context has (embedded data of a directory); `undefined`: the general ones.
+   * A person waits for it, so it gives the general fields rather than fail.
+   */
+  describe(context: ObjectContext | undefined): Promise<ObjectFields>;
+  readonly lookup?: ObjectLookup;
+  readonly write?: ObjectWriting;
+  readonly remove?: ObjectRemoval;
+  readonly poll?: ObjectPolling;
+}
+
+/** How one object of a type is found and read. */
+export interface ObjectLookup {
+  /** What may match a value; see {@link Candidate}. Not asked for criteria that are ids. */
+  candidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]>;
   /** The object; `undefined` when there is none. `waitForIt`: it was just created, so 404 is tried again. */
   get(context: ObjectContext, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
-  /** Values that Qualtrics takes for the same are the same. */
-  normalize(value: string): string;
-  /** There when it can be created and updated. */
-  readonly writing?: ObjectWriting;
-  /** There when its changes can be polled. */
-  readonly polling?: ObjectPolling;
+  /** Canonical form: values that Qualtrics treats as equal give the same text. */
+  canonical(criterion: string, value: string): string;
 }
 
 /** How objects of a type are created and updated. */
 export interface ObjectWriting {
-  /** Fields that a message can set. */
-  readonly fields: Properties;
   /** The part of a message body that is the object, checked; throws InputError. */
   toInput(body: Values): ObjectRecord;
   /** Gives the new id; a QualtricsError thrown tells by `outcomeUnknown` if it may exist all the same. */
@@ -86,7 +109,19 @@ export interface ObjectWriting {
   update(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<void>;
 }
 
+/** How objects of a type are deleted. */
+export interface ObjectRemoval {
+  /** Deletes it; one that is gone already is no error. Throws QualtricsError. */
+  remove(context: ObjectContext, id: string): Promise<void>;
+}
+
 /** How objects of a type are read by time. */
 export interface ObjectPolling {
   search(context: ObjectContext, search: TimeSearch): Promise<TimePage>;
+}
+
+/** The directory of a context. Throws an Error for a type that has none: a fault of the program. */
+export function directoryOf({ directoryId }: ObjectContext): string {
+  if (directoryId === undefined) throw new Error('This object type has no directory.');
+  return directoryId;
 }

@@ -1,15 +1,44 @@
-import { choice, isBlank, type Values } from '../input/fields.js';
+import { choice, isBlank, shown, type Values } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
 import { contacts } from './contacts/contactType.js';
 import type { ObjectType } from './objectType.js';
 
 /** Every object type there is; a new one is a line here. */
 const objectTypes: readonly ObjectType[] = [contacts];
 
-/** The object type chosen in a configuration; throws InputError when it is missing or unknown. */
-export function chosenObjectType(cfg: Values): ObjectType {
+/** What a step wants of an object type. */
+export type Capability = 'lookup' | 'write' | 'remove' | 'poll';
+
+/** An object type that has these capabilities. */
+export type ObjectTypeThatCan<Wanted extends Capability> = ObjectType & Required<Pick<ObjectType, Wanted>>;
+
+/** What an object type cannot do, in the error that refuses it. */
+const REFUSALS: Readonly<Record<Capability, string>> = {
+  lookup: 'looked up',
+  write: 'created or updated',
+  remove: 'deleted',
+  poll: 'polled',
+};
+
+/** The object type chosen in a configuration; throws InputError when it is missing, unknown, or cannot do it. */
+export function chosenObjectType<Wanted extends Capability>(
+  cfg: Values,
+  ...wanted: readonly Wanted[]
+): ObjectTypeThatCan<Wanted> {
   const choices = Object.fromEntries(objectTypes.map((type) => [type.key, type.noun]));
   const key = choice(cfg, { key: 'objectType', label: 'Object Type' }, choices);
-  return objectTypes.find((type) => type.key === key) as ObjectType;
+  const type = objectTypes.find((one) => one.key === key) as ObjectType;
+  return thatCan(type, ...wanted);
+}
+
+/** The type itself, once it is certain that it has the capabilities; throws InputError when it lacks one. */
+export function thatCan<Wanted extends Capability>(
+  type: ObjectType,
+  ...wanted: readonly Wanted[]
+): ObjectTypeThatCan<Wanted> {
+  const missing = wanted.find((capability) => type[capability] === undefined);
+  if (missing === undefined) return type as ObjectTypeThatCan<Wanted>;
+  throw new InputError(`The "Object Type" ${shown(type.key)} cannot be ${REFUSALS[missing]}: choose another one.`);
 }
 
 /** The same for select lists and metadata: while none is chosen yet, the first one stands for all. */

@@ -1,8 +1,10 @@
 import { requiredText, type Values } from '../input/fields.js';
+import { OAuth } from '../qualtrics/auth/oauth.js';
 import { TokenCache } from '../qualtrics/auth/tokens.js';
 import { QualtricsClient } from '../qualtrics/client/client.js';
 import type { Settings } from '../qualtrics/client/options.js';
 import { RateLimitGate } from '../qualtrics/client/rateLimitGate.js';
+import { sharedByMessages } from '../util/sharedState.js';
 import { dataCenterUrl, toDataCenterId } from './dataCenter.js';
 import type { StepLogger } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
@@ -10,8 +12,8 @@ import { baseUrlOverride, readSettings } from './settings.js';
 import { userAgent } from './userAgent.js';
 
 /** Shared by all messages of the process: tokens, and who must wait for a rate limit. */
-export const tokenCache = new TokenCache();
-export const rateLimitGate = new RateLimitGate();
+const tokenCache = sharedByMessages(new TokenCache());
+const rateLimitGate = sharedByMessages(new RateLimitGate());
 
 /** A client for one message. */
 export interface Connection {
@@ -30,17 +32,21 @@ export function connect(
   const pending: Promise<void>[] = [];
   const baseUrl = baseUrlOf(cfg);
   settings();
-  const client = new QualtricsClient({
+  const authorization = new OAuth({
     baseUrl,
     clientId: requiredText(cfg, { key: 'clientId', label: 'Client ID' }),
     clientSecret: requiredText(cfg, { key: 'clientSecret', label: 'Client Secret' }),
     storedTokens: cfg.tokens,
+    tokenCache,
+    storeTokens: (tokens) => void pending.push(storeTokens(step, cfg, tokens, logger)),
+  });
+  const client = new QualtricsClient({
+    baseUrl,
+    authorization,
     settings,
     logger,
     userAgent: userAgent(),
-    tokenCache,
     gate: rateLimitGate,
-    storeTokens: (tokens) => void pending.push(storeTokens(step, cfg, tokens, logger)),
   });
   return {
     client,

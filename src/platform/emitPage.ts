@@ -1,20 +1,24 @@
-import type { PollingConfig } from '../forms/pollingForm.js';
 import { largestBodyBytes } from './messageSize.js';
 import type { StepCall } from './step.js';
 
+/** How objects leave a step: a message each, or pages of them under a key. */
+export type PageEmission =
+  | { readonly kind: 'individually' }
+  | { readonly kind: 'page'; readonly key: 'result' | 'results' };
+
 /**
- * Emits a page of objects: a message each, or all in one; more than one where the platform would not take it for its
+ * Emits a page of objects as `emission` says; in more than one message where the platform would not take it for its
  * size. An empty page is no message. Resolves when the platform has them all; throws when it has not.
  */
-export async function deliver(
+export async function emitPage(
   objects: readonly unknown[],
-  emitBehavior: PollingConfig['emitBehavior'],
+  emission: PageEmission,
   emitData: StepCall['emitData'],
 ): Promise<void> {
-  if (emitBehavior === 'emitIndividually') {
+  if (emission.kind === 'individually') {
     for (const object of objects) await emitData(object);
   } else {
-    for (const result of lists(objects, largestBodyBytes())) await emitData({ result });
+    for (const list of lists(objects, largestBodyBytes())) await emitData({ [emission.key]: list });
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { DamagedArchive } from '../files/zipArchive.js';
 import { shown } from '../input/fields.js';
 import type { Attachment } from './attachment.js';
 import type { StepLogger } from './logger.js';
@@ -76,8 +75,8 @@ export function attachmentsOf(files: readonly StoredFile[]): Record<string, Atta
 }
 
 /**
- * The storage client opens a stream twice a try and reads the second. It retries whatever fails; a damaged archive is
- * the one thing that no try can mend, so that ends the upload at once.
+ * The storage client opens a stream twice a try and reads the second. It retries whatever fails; an error of the
+ * stream that says it is `permanent` cannot be helped by another try, so that ends the upload at once.
  */
 async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: string; url: string }> {
   // Loaded here, since only this step needs it, and it reads the storage's address when it is loaded.
@@ -85,7 +84,7 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
   const processor = new AttachmentProcessor(userAgent());
   const streams = new Set<Readable>();
   let opened = 0;
-  let damaged: (damage: DamagedArchive) => void = () => undefined;
+  let damaged: (damage: Error) => void = () => undefined;
   const damage = new Promise<never>((_, reject) => {
     damaged = reject;
   });
@@ -96,7 +95,7 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
     const stream = forwardingErrors(file.open());
     streams.add(stream);
     stream.once('error', (error) => {
-      if (error instanceof DamagedArchive) damaged(error);
+      if (isPermanent(error)) damaged(error);
     });
     opened += 1;
     return stream;
@@ -109,7 +108,7 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
     storedIds.push(id);
     return { id, url: processor.getMaesterAttachmentUrlById(id) };
   } catch (error) {
-    if (error instanceof DamagedArchive) throw error;
+    if (isPermanent(error)) throw error;
     const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '');
     const tries = Math.ceil(opened / 2);
     throw new Error(
@@ -119,6 +118,11 @@ async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: 
     isOver = true;
     for (const stream of streams) stream.destroy();
   }
+}
+
+/** An error that says of itself that another try gives the same. */
+function isPermanent(error: unknown): error is Error & { permanent: true } {
+  return error instanceof Error && 'permanent' in error && error.permanent === true;
 }
 
 /**

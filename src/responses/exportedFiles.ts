@@ -1,33 +1,21 @@
 import { withTemporaryFile } from '../files/temporaryFile.js';
-import { filesInArchive } from '../files/zipArchive.js';
-import type { StepLogger } from '../platform/logger.js';
-import { type ObjectStorageAccess, type StoredFile, storeFiles } from '../platform/storage.js';
+import { type ExportedFile, filesInArchive } from '../files/zipArchive.js';
 import { downloadExport } from '../qualtrics/api/responseExports.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 
-/** A finished export: which file of which survey, and what it holds. */
-interface FinishedExport {
-  readonly surveyId: string;
-  readonly fileId: string;
-  readonly contentType: string;
-}
-
 /**
- * Downloads a finished export, unpacks it and puts its files into the platform's storage: from Qualtrics to a temporary
- * file and from there, in a stream, to the storage, so that memory does not grow with the size.
- * Throws QualtricsError, DamagedArchive, or an Error of the disk or the storage; then nothing is stored.
+ * Lends the files of a finished export, checked as they are read: the archive lies in a temporary file that is gone
+ * afterwards, so that memory does not grow with the size. What `use` gives is passed on.
+ * Throws QualtricsError, DamagedArchive, or an Error of the disk; and what `use` throws.
  */
-export async function storeExport(
+export async function withExportedFiles<T>(
   client: QualtricsClient,
-  storage: ObjectStorageAccess,
-  { surveyId, fileId, contentType }: FinishedExport,
-  logger: StepLogger,
-): Promise<StoredFile[]> {
+  { surveyId, fileId }: { readonly surveyId: string; readonly fileId: string },
+  use: (files: readonly ExportedFile[]) => Promise<T>,
+): Promise<T> {
   return withTemporaryFile(async (file) => {
     const zipBytes = await downloadExport(client, surveyId, fileId, file);
-    logger.info(`Downloaded export file ${fileId}: ${zipBytes} bytes.`);
-    const entries = await filesInArchive(file.fd);
-    const files = entries.map((entry) => ({ ...entry, contentType }));
-    return storeFiles(storage, files, logger);
+    client.logger.info(`Downloaded export file ${fileId}: ${zipBytes} bytes.`);
+    return use(await filesInArchive(file.fd));
   });
 }

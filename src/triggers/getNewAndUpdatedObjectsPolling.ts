@@ -2,7 +2,7 @@ import { directoryLabels } from '../forms/directoryLabels.js';
 import { chosenEmitBehavior, readPollingConfig } from '../forms/pollingForm.js';
 import type { Values } from '../input/fields.js';
 import { describedObjectType } from '../objects/objectTypes.js';
-import { deliver } from '../platform/emitPage.js';
+import { emitPage, type PageEmission } from '../platform/emitPage.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { isSampleRun } from '../platform/settings.js';
 import { stepModel, stepProcess } from '../platform/step.js';
@@ -14,19 +14,21 @@ import { searcher } from '../polling/run/searcher.js';
 /** Delivers every new or changed object once. */
 const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, emitData, emitError, emitSnapshot }) => {
   const config = readPollingConfig(cfg);
-  const { question, pageSize, onePage, endSecond } = config;
+  const { target, pageSize, onePage, endSecond } = config;
+  const emission: PageEmission =
+    config.emitBehavior === 'emitPage' ? { kind: 'page', key: 'result' } : { kind: 'individually' };
   const search = searcher(qualtrics, config);
-  if (isSampleRun()) return deliver(await search.sample(), config.emitBehavior, emitData);
+  if (isSampleRun()) return emitPage(await search.sample(), emission, emitData);
 
-  const resumed = resume(question, snapshot);
+  const resumed = resume(target, snapshot);
   if (resumed.restartedBecause) {
-    const from = question.startTime || 'the beginning of time';
+    const from = target.startTime || 'the beginning of time';
     logger.warn(
       `The stored snapshot is not used, since ${resumed.restartedBecause}. Polling starts again from ${from}.`,
     );
   }
   const { position: start, spanSeconds } = resumed;
-  const fits = fitsSnapshot.bind(undefined, question);
+  const fits = fitsSnapshot.bind(undefined, target);
   const conversation = poll<object>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
   for await (const wish of runConversation(conversation, search.ask)) {
     if ('unreadable' in wish) {
@@ -38,15 +40,15 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
       );
     } else {
       const objects = wish.page.map((row) => row.contact);
-      await deliver(objects, config.emitBehavior, emitData);
-      await emitSnapshot(toSnapshot(question, wish.position, wish.spanSeconds));
+      await emitPage(objects, emission, emitData);
+      await emitSnapshot(toSnapshot(target, wish.position, wish.spanSeconds));
     }
   }
 });
 
 /** One object, or a page of them. */
 async function getMetaModel(cfg: Values): Promise<Metadata> {
-  const { properties } = describedObjectType(cfg);
+  const { properties } = await describedObjectType(cfg).describe(undefined);
   const page = { result: { type: 'array', title: 'Result', required: true, items: { type: 'object', properties } } };
   return { out: objectSchema(chosenEmitBehavior(cfg) === 'emitPage' ? page : properties) };
 }

@@ -35,7 +35,7 @@ export class BoundedMap<Value> {
     this.#entries.delete(key);
   }
 
-  clear(): void {
+  reset(): void {
     this.#entries.clear();
   }
 

@@ -13,4 +13,9 @@ export class KeyedQueue {
       if (this.#last.get(key) === settled) this.#last.delete(key);
     }
   }
+
+  /** Forgets whom to wait for; for tests. */
+  reset(): void {
+    this.#last.clear();
+  }
 }

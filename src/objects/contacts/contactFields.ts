@@ -1,8 +1,8 @@
 import omit from 'lodash/omit.js';
 import { type Field, isBlank, optionalText, shown, type Values } from '../../input/fields.js';
 import { InputError } from '../../input/inputError.js';
+import type { Properties } from '../../input/schema.js';
 import type { ObjectRecord } from '../objectType.js';
-import type { Properties } from '../schema.js';
 
 const TEXT_FIELDS: readonly Field[] = [
   { key: 'firstName', label: 'First Name' },

@@ -11,35 +11,45 @@ import {
   toFilterTime,
   updateContact,
 } from '../../qualtrics/api/contacts.js';
-import type { Candidate, ObjectContext, ObjectRecord, ObjectType, TimePage, TimeSearch } from '../objectType.js';
+import {
+  type Candidate,
+  directoryOf,
+  type ObjectContext,
+  type ObjectRecord,
+  type ObjectType,
+  type TimePage,
+  type TimeSearch,
+} from '../objectType.js';
 import { contactProperties, toContactInput, writableProperties } from './contactFields.js';
 
 /** Contacts of an XM Directory. */
-export const contacts: ObjectType = {
+export const contacts = {
   key: 'contacts',
   noun: 'contact',
   idField: 'contactId',
+  hasDirectory: true,
   lookupCriteria: {
     contactId: { label: 'Qualtrics ID', isId: true },
     email: { label: 'Email', isId: false },
     phone: { label: 'Phone', isId: false },
     extRef: { label: 'External data reference', isId: false },
   },
-  properties: contactProperties,
-  findCandidates,
-  get: getAsContact,
-  // The filters of contact search trim and compare without case.
-  normalize: (value) => value.trim().toLowerCase(),
-  writing: {
-    fields: writableProperties,
+  describe: async () => ({ properties: contactProperties, writable: writableProperties }),
+  lookup: {
+    candidates: findCandidates,
+    get: getAsContact,
+    // The filters of contact search trim and compare without case.
+    canonical: (_, value) => value.trim().toLowerCase(),
+  },
+  write: {
     toInput: toContactInput,
-    create: (context, input) => createContact(context.client, context.directoryId, input),
+    create: (context, input) => createContact(context.client, directoryOf(context), input),
     update: updateFields,
   },
-  polling: { search: searchByTime },
-};
+  poll: { search: searchByTime },
+} satisfies ObjectType;
 
-/** Contact search has names of its own for what all other endpoints call by these. */
+/** Search names these fields differently from every other endpoint. */
 const NAMES_IN_SEARCH: Readonly<Record<string, string>> = {
   id: 'contactId',
   phoneNumber: 'phone',
@@ -56,11 +66,12 @@ const NEW_MS = 60_000;
 
 async function findCandidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]> {
   const criteria: Criterion[] = [{ filterType: criterion as TextFilterType, comparison: 'eq', value }];
-  const { elements } = await searchContacts(context.client, context.directoryId, { criteria });
+  const { elements } = await searchContacts(context.client, directoryOf(context), { criteria });
   const nowMs = context.client.clock.now();
   return elements.map(withCommonNames).map((contact) => ({
+    kind: 'indexed' as const,
     id: String(contact.contactId),
-    indexed: contact[criterion],
+    value: contact[criterion],
     isNew: nowMs - Date.parse(String(toIso(contact.creationDate))) < NEW_MS,
   }));
 }
@@ -70,7 +81,7 @@ async function getAsContact(
   id: string,
   options: { waitForIt?: boolean } = {},
 ): Promise<ObjectRecord | undefined> {
-  const contact = await getContact(context.client, context.directoryId, id, options);
+  const contact = await getContact(context.client, directoryOf(context), id, options);
   return contact && withIsoDates(contact);
 }
 
@@ -79,7 +90,7 @@ async function searchByTime(context: ObjectContext, search: TimeSearch): Promise
   const criteria: Criterion[] = [{ filterType, comparison: 'gte', value: toFilterTime(search.from) }];
   if (search.to !== undefined) criteria.push({ filterType, comparison: 'lt', value: toFilterTime(search.to) });
   const { pageSize, skipToken } = search;
-  const page = await searchContacts(context.client, context.directoryId, {
+  const page = await searchContacts(context.client, directoryOf(context), {
     criteria,
     pageSize,
     skipToken,
@@ -127,5 +138,5 @@ function toIso(value: unknown): unknown {
 async function updateFields(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<void> {
   const { embeddedData } = input;
   const merged = embeddedData ? { embeddedData: { ...(existing.embeddedData as object), ...embeddedData } } : {};
-  await updateContact(context.client, context.directoryId, String(existing.contactId), { ...input, ...merged });
+  await updateContact(context.client, directoryOf(context), String(existing.contactId), { ...input, ...merged });
 }

@@ -1,5 +1,6 @@
 import { apiPath } from '../client/apiUrl.js';
 import type { ApiRequest, QualtricsClient } from '../client/client.js';
+import type { ErrorFacts } from '../client/errorMessage.js';
 import { QualtricsError } from '../client/errors.js';
 import type { Repeat } from '../client/retry.js';
 
@@ -62,6 +63,7 @@ export async function searchContacts(
     body: { filter: more.length === 0 ? only : { conjunction: 'and', filters: options.criteria } },
     repeat: options.repeat ?? 'always',
     scope: READ,
+    cureFor: searchCure,
   };
   const answer = await client.request(request);
   const { elements, skipToken, nextPage } = client.resultOf(request, answer);
@@ -70,6 +72,20 @@ export async function searchContacts(
     skipToken: textOf(skipToken) ?? skipTokenOf(textOf(nextPage)),
     serverTimeMs: answer.serverTimeMs,
   };
+}
+
+/** What a person can do about a search that Qualtrics refuses; `loginCure` is what the login has to say about it. */
+export function searchCure({ status, errorCode }: ErrorFacts, loginCure: string | undefined): string | undefined {
+  if (errorCode === 'BRE_0.5') {
+    return 'Qualtrics lists only the first 10,000 contacts of a search: ask for a narrower one.';
+  }
+  if (status === 403) {
+    return `${loginCure ?? ''} An XM Directory Lite directory cannot be searched at all: choose another.`.trim();
+  }
+  if (status === 404) {
+    return 'Check the directory\'s id; an XM Directory Lite directory ("XMD Lite") cannot be searched at all: choose another.';
+  }
+  return undefined;
 }
 
 /** Search pages by `skipToken`; a `nextPage`, as everywhere else in the API, is understood too. */

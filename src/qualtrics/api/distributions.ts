@@ -1,4 +1,5 @@
 import type { QualtricsClient } from '../client/client.js';
+import type { ErrorFacts } from '../client/errorMessage.js';
 
 /** A distribution that generates links, in the vendor's words (`POST /distributions`). */
 export interface LinkDistribution {
@@ -18,7 +19,14 @@ export async function createLinkDistribution(client: QualtricsClient, distributi
       path: '/distributions',
       body: { ...distribution, action: 'CreateDistribution' },
       scope: 'write:distributions or manage:distributions',
+      cureFor: inactiveSurveyCure,
     },
     'id',
   );
+}
+
+/** Links can be made for active surveys only (the vendor's rule); its answer says so in words alone. */
+export function inactiveSurveyCure({ status, errorMessage = '' }: ErrorFacts): string | undefined {
+  if (status !== 400 || !/active/i.test(errorMessage)) return undefined;
+  return 'Activate the survey in Qualtrics first: links can be made for active surveys only.';
 }

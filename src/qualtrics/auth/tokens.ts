@@ -109,8 +109,8 @@ export class TokenCache {
   }
 
   /** A token other than `refused`, which Qualtrics answered with 401; one request however many were in flight. */
-  async replace(key: string, refused: AccessToken, fetch: () => Promise<AccessToken>): Promise<AccessToken> {
-    this.#refused.set(refused.accessToken, true);
+  async replace(key: string, refused: string, fetch: () => Promise<AccessToken>): Promise<AccessToken> {
+    this.#refused.set(refused, true);
     const current = this.#tokens.get(key);
     if (current && !this.#refused.get(current.accessToken)) return current;
     return this.renew(key, fetch);
@@ -118,8 +118,8 @@ export class TokenCache {
 
   /** Forgets everything; for tests. */
   reset(): void {
-    this.#tokens.clear();
-    this.#refused.clear();
+    this.#tokens.reset();
+    this.#refused.reset();
     this.#pending.clear();
   }
 

@@ -13,17 +13,19 @@ export interface ApiAnswer {
   readonly serverTimeMs: number | undefined;
 }
 
-/** What one try brought: a value, or how it failed. */
-export type Try<T> = GoodTry<T> | FailedTry;
+/** One attempt at a request, ended: a value, or how it failed. */
+export type Attempt<T> = Success<T> | Failure;
 
-interface GoodTry<T> {
+interface Success<T> {
+  readonly kind: 'success';
   readonly value: T;
   readonly status: number;
   readonly requestId?: string | undefined;
 }
 
-/** How a try failed: what decides on another one, and the facts for people. */
-export interface FailedTry {
+/** How an attempt failed: what decides on another one, and the facts for people. */
+export interface Failure {
+  readonly kind: 'failure';
   readonly outcome: Outcome;
   readonly facts: {
     readonly status?: number;
@@ -42,29 +44,30 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 /** Error texts are a sentence; a gateway's page is not wanted whole. */
 const MAX_ERROR_MESSAGE = 300;
 
-/** Reads an answer to its end; a status that `isGood` refuses makes it a failed try. Throws TransportFailure. */
-export async function readAnswer(answer: HttpAnswer, isGood: (status: number) => boolean): Promise<Try<ApiAnswer>> {
+/** Reads an answer to its end; a status that `isGood` refuses makes it a failure. Throws TransportFailure. */
+export async function readAnswer(answer: HttpAnswer, isGood: (status: number) => boolean): Promise<Attempt<ApiAnswer>> {
   const text = await textOf(answer.body);
   const { body, isJson } = parsed(text);
   const { status } = answer;
   const said = errorOf(body);
   if (!isGood(status)) {
     const isHtml = !isJson && /^\s*</.test(text);
-    return { outcome: { status, retryAfter: answer.headers['retry-after'] }, facts: { status, ...said, isHtml } };
+    const outcome: Outcome = { kind: 'answered', status, retryAfter: answer.headers['retry-after'] };
+    return { kind: 'failure', outcome, facts: { status, ...said, isHtml } };
   }
   const time = Date.parse(answer.headers.date ?? '');
   const serverTimeMs = Number.isNaN(time) ? undefined : time;
   const { requestId } = said;
-  return { value: { status, body, isJson, requestId, serverTimeMs }, status, requestId };
+  return { kind: 'success', value: { status, body, isJson, requestId, serverTimeMs }, status, requestId };
 }
 
-/** A connection that failed is the result of a try like any other; other errors pass. */
-export async function tryOnce<T>(attempt: () => Promise<Try<T>>): Promise<Try<T>> {
+/** A connection that failed ends an attempt like any other failure; other errors pass. */
+export async function attemptOnce<T>(exchangeOnce: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
   try {
-    return await attempt();
+    return await exchangeOnce();
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    return { outcome: { failure: error.kind }, facts: { failure: error.message }, cause: error };
+    return { kind: 'failure', outcome: { kind: error.kind }, facts: { failure: error.message }, cause: error };
   }
 }
 
@@ -73,7 +76,7 @@ async function textOf(body: Readable): Promise<string> {
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_JSON_BYTES) throw new TransportFailure('lost', 'the answer is too long');
+    if (bytes > MAX_JSON_BYTES) throw new TransportFailure('unanswered', 'the answer is too long');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -89,7 +92,7 @@ function parsed(text: string): { body: unknown; isJson: boolean } {
 }
 
 /** Request id and error of an answer: Qualtrics' envelope (`meta`) or OAuth's (`error`); any of it may be missing. */
-function errorOf(body: unknown): Pick<FailedTry['facts'], 'requestId' | 'errorCode' | 'errorMessage'> {
+function errorOf(body: unknown): Pick<Failure['facts'], 'requestId' | 'errorCode' | 'errorMessage'> {
   const { meta, error, error_description } = (typeof body === 'object' && body !== null ? body : {}) as {
     meta?: { requestId?: unknown; error?: { errorCode?: unknown; errorMessage?: unknown } } | null;
     error?: unknown;

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { basicAuthorization, requestToken } from '../auth/oauth.js';
-import { type AccessToken, parseStoredToken, type TokenCache, tokenKey, toStoredToken } from '../auth/tokens.js';
-import { type ApiAnswer, readAnswer, type Try } from './answers.js';
+import { type ApiAnswer, type Attempt, readAnswer } from './answers.js';
 import { apiUrl, nextPageUrl, type Query, shownPath } from './apiUrl.js';
 import { type RequestInfo, type RetryContext, sendWithRetries } from './attempts.js';
+import type { Authorization, Grant } from './authorization.js';
+import type { ErrorFacts } from './errorMessage.js';
 import { QualtricsError } from './errors.js';
 import { type Clock, type Logger, type Settings, systemClock } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
@@ -14,20 +14,14 @@ import { exchange, type HttpAnswer, saveBody, TransportFailure } from './transpo
 export interface ClientOptions {
   /** `https://{dataCenterId}.qualtrics.com`. */
   readonly baseUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** A token kept from earlier, as `storeTokens` was given it. */
-  readonly storedTokens?: unknown;
+  readonly authorization: Authorization;
   /** Asked for each request; may throw. */
   readonly settings: () => Settings;
   readonly logger: Logger;
   /** Name and version of the caller and its libraries. */
   readonly userAgent: string;
   /** Shared by all clients of a process. */
-  readonly tokenCache: TokenCache;
   readonly gate: RateLimitGate;
-  /** Offered each new token as text to be given back as `storedTokens`. Must not throw. */
-  readonly storeTokens?: ((tokens: string) => void) | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -43,8 +37,10 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** Default: `always` for GET, PUT and DELETE, `ifNotDone` for the others. */
   readonly repeat?: Repeat;
-  /** OAuth scopes that allow it, for the error that says one is missing. */
+  /** Scopes that allow it, for the error that says one is missing. */
   readonly scope?: string;
+  /** What a person can do about a failure; `loginCure` is what the login has to say about it. */
+  readonly cureFor?: (facts: ErrorFacts, loginCure: string | undefined) => string | undefined;
   /** Statuses from 400 up that are an answer, not an error. */
   readonly accept?: readonly number[];
   /** Statuses that are worth another try although they seldom are. */
@@ -54,33 +50,31 @@ export interface ApiRequest {
 const MAX_REDIRECTS = 5;
 
 /**
- * Requests to one Qualtrics brand: token, retries, rate limits and errors. Cheap to make, one for each message;
- * what must be shared (tokens, the gate) is handed in.
+ * Requests to one Qualtrics brand: login, attempts, rate limits and errors; knows neither resources nor how to log in.
+ * Cheap to make, one for each message; what must be shared (tokens, the gate) is handed in.
  */
 export class QualtricsClient {
-  /** Same for two clients exactly when they act for the same OAuth client at the same address. */
+  /** Same for two clients exactly when they act for the same account at the same address. */
   readonly identity: string;
   readonly baseUrl: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly #options: ClientOptions;
-  readonly #secrets: Set<string>;
-  readonly #retryContext: RetryContext;
+  readonly #authorization: Authorization;
+  readonly #context: RetryContext;
 
   constructor(options: ClientOptions) {
-    const { baseUrl, clientId, clientSecret, logger, settings, gate } = options;
-    this.identity = tokenKey({ baseUrl, clientId, clientSecret });
+    const { baseUrl, authorization, logger, settings, gate, userAgent, clock = systemClock } = options;
+    this.identity = authorization.identity;
     this.baseUrl = baseUrl;
-    this.clock = options.clock ?? systemClock;
+    this.clock = clock;
     this.logger = logger;
-    this.#options = options;
-    this.#secrets = new Set([clientSecret, basicAuthorization(clientId, clientSecret)]);
-    this.#retryContext = { settings, clock: this.clock, logger, gate, secrets: this.#secrets };
+    this.#authorization = authorization;
+    this.#context = { settings, clock, logger, gate, userAgent, secrets: new Set(authorization.secrets) };
   }
 
-  /** Tries, delays and timeout in force now; throws when one of them is not usable. */
+  /** Attempts, delays and timeout in force now; throws when one of them is not usable. */
   get settings(): Settings {
-    return this.#options.settings();
+    return this.#context.settings();
   }
 
   /** Sends a request and reads its answer. Throws QualtricsError. */
@@ -88,8 +82,8 @@ export class QualtricsClient {
     const { method, accept = [] } = request;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const info = this.#requestInfo(request);
-    return this.#authorized(info, async (token) => {
-      const headers = this.#headers('application/json', token);
+    return this.#authorized(info, async (grant) => {
+      const headers = this.#headers('application/json', grant);
       if (body !== undefined) headers['Content-Type'] = 'application/json';
       const answer = await this.#exchange({ method, url: info.url, headers, body });
       return readAnswer(answer, (status) => status < 300 || accept.includes(status));
@@ -137,17 +131,20 @@ export class QualtricsClient {
    */
   async download(request: ApiRequest, destination: FileHandle): Promise<number> {
     const info = this.#requestInfo(request);
-    return this.#authorized(info, async (token, answered) => {
-      const answer = await this.#followRedirects(info.url, token);
-      if (answer.status >= 300) return readAnswer(answer, () => false) as Promise<Try<number>>;
+    return this.#authorized(info, async (grant, answered) => {
+      const answer = await this.#followRedirects(info.url, grant);
+      if (answer.status >= 300) {
+        const refused = await readAnswer(answer, () => false);
+        if (refused.kind === 'failure') return refused;
+      }
       answered();
-      return { value: await saveBody(answer, destination), status: answer.status };
+      return { kind: 'success', value: await saveBody(answer, destination), status: answer.status };
     });
   }
 
-  /** Asks for a new token, whatever is cached. Throws QualtricsError when the credential is not good. */
+  /** Logs in anew, whatever is kept from before. Throws QualtricsError when the credential is not good. */
   async login(): Promise<void> {
-    await this.#options.tokenCache.renew(this.identity, () => this.#newToken());
+    await this.#authorization.login(this.#context);
   }
 
   #unusable(request: ApiRequest, answer: ApiAnswer, failure: string): never {
@@ -167,58 +164,52 @@ export class QualtricsClient {
 
   #requestInfo(request: ApiRequest): RequestInfo {
     const { method, path, query, scope, alsoRetry } = request;
+    const cureFor = (facts: ErrorFacts): string | undefined => {
+      const loginCure = this.#authorization.cureFor(facts);
+      return request.cureFor?.(facts, loginCure) ?? loginCure;
+    };
     const url = typeof path === 'string' ? apiUrl(this.baseUrl, path, query) : path;
     const repeat = request.repeat ?? (method === 'POST' || method === 'PATCH' ? 'ifNotDone' : 'always');
-    return { method, url, repeat, scope, alsoRetry };
+    return { method, url, repeat, scope, alsoRetry, cureFor };
   }
 
+  /** Sends with a grant, and once more with another one after a 401. */
   async #authorized<T>(
     info: RequestInfo,
-    attempt: (token: AccessToken, answered: () => void) => Promise<Try<T>>,
+    exchangeOnce: (grant: Grant, answered: () => void) => Promise<Attempt<T>>,
   ): Promise<T> {
-    const { tokenCache, storedTokens } = this.#options;
-    const stored = parseStoredToken(storedTokens);
-    let token = await tokenCache.get(this.identity, this.clock.now(), stored, () => this.#newToken());
-    const replaceToken = async (): Promise<void> => {
-      token = await tokenCache.replace(this.identity, token, () => this.#newToken());
+    let grant = await this.#authorization.grant(this.#context);
+    const replaceLogin = async (): Promise<void> => {
+      grant = await this.#authorization.replace(grant, this.#context);
     };
-    const attemptWithToken = (answered: () => void): Promise<Try<T>> => {
-      this.#secrets.add(token.accessToken);
-      return attempt(token, answered);
+    const exchangeWithGrant = (answered: () => void): Promise<Attempt<T>> => {
+      this.#context.secrets.add(grant.secret);
+      return exchangeOnce(grant, answered);
     };
-    return sendWithRetries(this.#retryContext, info, attemptWithToken, replaceToken);
+    return sendWithRetries(this.#context, info, exchangeWithGrant, replaceLogin);
   }
 
-  async #newToken(): Promise<AccessToken> {
-    const { baseUrl, clientId, clientSecret, storeTokens } = this.#options;
-    const headers = { ...this.#headers('application/json'), Authorization: basicAuthorization(clientId, clientSecret) };
-    const token = await requestToken(this.#retryContext, baseUrl, headers);
-    storeTokens?.(toStoredToken(token));
-    return token;
-  }
-
-  async #followRedirects(start: URL, token: AccessToken): Promise<HttpAnswer> {
+  async #followRedirects(start: URL, grant: Grant): Promise<HttpAnswer> {
     let url = start;
     for (let hops = 0; ; hops += 1) {
-      const authorized = this.#headers('*/*', url.origin === start.origin ? token : undefined);
+      const authorized = this.#headers('*/*', url.origin === start.origin ? grant : undefined);
       // An archive does not become smaller, and only what is sent as it is has the length that is announced.
       const headers = { ...authorized, 'Accept-Encoding': 'identity' };
       const answer = await this.#exchange({ method: 'GET', url, headers });
       const { location } = answer.headers;
       if (answer.status < 300 || answer.status >= 400 || !location) return answer;
       answer.body.destroy();
-      if (hops === MAX_REDIRECTS) throw new TransportFailure('lost', 'it was redirected too often');
+      if (hops === MAX_REDIRECTS) throw new TransportFailure('unanswered', 'it was redirected too often');
       const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
       if (!next || (next.protocol !== 'https:' && next.protocol !== start.protocol)) {
-        throw new TransportFailure('lost', 'it was redirected to an address that is not https');
+        throw new TransportFailure('unanswered', 'it was redirected to an address that is not https');
       }
       url = next;
     }
   }
 
-  #headers(accept: string, token?: AccessToken): Record<string, string> {
-    const authorization = token ? { Authorization: `Bearer ${token.accessToken}` } : {};
-    return { Accept: accept, 'User-Agent': this.#options.userAgent, ...authorization };
+  #headers(accept: string, grant?: Grant): Record<string, string> {
+    return { Accept: accept, 'User-Agent': this.#context.userAgent, ...grant?.headers };
   }
 
   async #exchange(request: {

@@ -13,9 +13,11 @@ export interface ErrorFacts {
   readonly failure?: string | undefined;
   /** OAuth scopes that would allow the request. */
   readonly scope?: string | undefined;
-  readonly tries?: number | undefined;
+  readonly attempts?: number | undefined;
   readonly tookMs?: number | undefined;
   readonly isHtml?: boolean | undefined;
+  /** What to do about it, where somebody knows better than the status does. */
+  readonly cure?: string | undefined;
 }
 
 /** One line: what failed, what Qualtrics said, how often it was tried, what to do. */
@@ -28,7 +30,7 @@ export function describe(facts: ErrorFacts): string {
     facts.failure && facts.status ? `status ${facts.status}` : undefined,
     facts.errorCode,
     facts.requestId ? `request id ${facts.requestId}` : undefined,
-    facts.tries && facts.tries > 1 ? `${facts.tries} tries in ${seconds(facts.tookMs ?? 0)}` : undefined,
+    facts.attempts && facts.attempts > 1 ? `${facts.attempts} tries in ${seconds(facts.tookMs ?? 0)}` : undefined,
   ].filter(Boolean);
   const parenthesis = details.length > 0 ? ` (${details.join(', ')})` : '';
   const cure = cureFor(facts);
@@ -46,45 +48,19 @@ function seconds(ms: number): string {
 
 /** What a flow builder can do about it; the first rule that fits. */
 function cureFor(facts: ErrorFacts): string | undefined {
-  const { status, errorCode, path } = facts;
-  const isContactSearch = path.endsWith('/contacts/search');
+  const { status } = facts;
   if (facts.isHtml && status !== 401 && status !== 403) {
     return 'The answer is a web page, so it comes from a gateway or proxy on the way: check "Data Center ID", else try again later.';
   }
-  if (errorCode === 'BRE_0.5')
-    return 'Qualtrics lists only the first 10,000 contacts of a search: ask for a narrower one.';
-  if (errorCode === 'DCD_7') {
-    return 'Qualtrics does not know this token here: check that "Data Center ID" is the one the client was made in, and "Client ID" and "Client Secret".';
-  }
-  if (errorCode === 'invalid_client') return 'Check "Client ID" and "Client Secret" in the credential.';
-  if (errorCode === 'unauthorized_client') {
-    return 'Qualtrics does not let this OAuth client use client credentials: allow it there, or make another client.';
-  }
-  if (errorCode === 'invalid_scope') return 'The OAuth client lacks a scope: give it the scopes of the steps you use.';
-  if (status === 401) return 'Check "Data Center ID", "Client ID" and "Client Secret" in the credential.';
-  if (status === 403 && isContactSearch) {
-    return `${scopeCure(facts)} An XM Directory Lite directory cannot be searched at all: choose another.`;
-  }
-  if (status === 403) return scopeCure(facts);
-  if (status === 404 && isContactSearch) {
-    return 'Check the directory\'s id; an XM Directory Lite directory ("XMD Lite") cannot be searched at all: choose another.';
-  }
+  if (facts.cure) return facts.cure;
   if (status === 404)
     return 'Check the ids: it does not exist, was deleted, or belongs to another brand or data center.';
   if (status === 429) {
     return 'The rate limit of your Qualtrics brand is used up, also by its other integrations: run fewer flows at once or less often.';
-  }
-  if (status === 400 && path === '/distributions' && /active/i.test(facts.errorMessage ?? '')) {
-    return 'Activate the survey in Qualtrics first: links can be made for active surveys only.';
   }
   if (facts.outcomeUnknown) return 'It may or may not have been done: look in Qualtrics before you repeat it.';
   if (status === undefined) return 'Check the network and "Data Center ID", else try again later.';
   if (status >= 500) return 'Qualtrics has a problem of its own: try again later.';
   if (status >= 400) return 'Qualtrics does not accept what was sent: correct it as the answer says.';
   return undefined;
-}
-
-function scopeCure(facts: ErrorFacts): string {
-  const scope = facts.scope ? ` (it needs ${facts.scope})` : '';
-  return `The OAuth client is not allowed to do this${scope}: add the scope in Qualtrics, or the permission to its user.`;
 }

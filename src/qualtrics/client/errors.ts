@@ -22,3 +22,17 @@ export class QualtricsError extends Error {
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
   }
 }
+
+/** What was given as an id cannot be one: it would change the path of the request. Nothing was sent. */
+export class IdError extends Error {
+  override readonly name = 'IdError';
+
+  constructor(readonly id: string) {
+    super(
+      `"${id.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_SHOWN)}" cannot be an id in Qualtrics: check the ids of the message.`,
+    );
+  }
+}
+
+/** Characters of a refused id that its error quotes. */
+const MAX_SHOWN = 100;

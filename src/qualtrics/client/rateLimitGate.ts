@@ -13,8 +13,19 @@ interface HostState {
 /** More hosts than any process calls; the oldest one is forgotten. */
 const MAX_HOSTS = 100;
 
-/** With so many let through one after the other the limit is forgotten. */
+/** After so many let through one after the other the limit is forgotten. */
 const RECOVERED = 50;
+
+/** One request's way through the gate. */
+export interface GatePass {
+  /** Says how it went: until when (ms since 1970) nobody may call the host; `undefined` when it met no limit. */
+  report(heldUntilMs: number | undefined): void;
+  /**
+   * Makes room for others; a second call does nothing. Called when the answer is there: the body of a download may
+   * take minutes, and nobody need wait for it.
+   */
+  leave(): void;
+}
 
 /**
  * Shared by all requests of a process to a host: after a 429 everybody holds back until the time is up, then one
@@ -24,42 +35,30 @@ const RECOVERED = 50;
 export class RateLimitGate {
   readonly #hosts = new BoundedMap<HostState>({ most: MAX_HOSTS });
 
-  /**
-   * Runs `request` as soon as the host may be called; it counts as under way until it ends, or calls `answered`: the
-   * body of a download may take minutes, and nobody need wait for it.
-   * `holdUntilMs` reads from its result until when nobody may call the host; `undefined` when it met no limit.
-   */
-  async pass<T>(
-    host: string,
-    clock: Clock,
-    request: (answered: () => void) => Promise<T>,
-    holdUntilMs: (result: T) => number | undefined,
-  ): Promise<T> {
+  /** Resolves as soon as the host may be called. Whoever was let in must leave, whatever happens. */
+  async enter(host: string, clock: Clock): Promise<GatePass> {
     const state = this.#state(host);
-    await enter(state, clock);
-    let isUnderWay = true;
-    const answered = (): void => {
-      if (isUnderWay) leave(state);
-      isUnderWay = false;
+    await waitForRoom(state, clock);
+    let isInside = true;
+    return {
+      report: (heldUntilMs) => {
+        if (heldUntilMs === undefined) {
+          state.most = state.most >= RECOVERED ? Number.POSITIVE_INFINITY : state.most + 1;
+        } else {
+          state.heldUntilMs = Math.max(state.heldUntilMs, heldUntilMs);
+          state.most = 1;
+        }
+      },
+      leave: () => {
+        if (isInside) makeRoom(state);
+        isInside = false;
+      },
     };
-    try {
-      const result = await request(answered);
-      const until = holdUntilMs(result);
-      if (until === undefined) {
-        state.most = state.most >= RECOVERED ? Number.POSITIVE_INFINITY : state.most + 1;
-      } else {
-        state.heldUntilMs = Math.max(state.heldUntilMs, until);
-        state.most = 1;
-      }
-      return result;
-    } finally {
-      answered();
-    }
   }
 
   /** Forgets everything; for tests. */
   reset(): void {
-    this.#hosts.clear();
+    this.#hosts.reset();
   }
 
   #state(host: string): HostState {
@@ -72,7 +71,7 @@ export class RateLimitGate {
 }
 
 /** Waits for its turn and takes it in the same moment, so that no two take the same place. */
-async function enter(state: HostState, clock: Clock): Promise<void> {
+async function waitForRoom(state: HostState, clock: Clock): Promise<void> {
   for (;;) {
     const waitMs = state.heldUntilMs - clock.now();
     if (waitMs > 0) await clock.sleep(waitMs);
@@ -82,7 +81,7 @@ async function enter(state: HostState, clock: Clock): Promise<void> {
   state.underWay += 1;
 }
 
-function leave(state: HostState): void {
+function makeRoom(state: HostState): void {
   state.underWay -= 1;
   const { waiting } = state;
   state.waiting = [];

@@ -8,72 +8,81 @@ import type { Settings } from './options.js';
  */
 export type Repeat = 'always' | 'ifNotDone' | 'ifNotReceived';
 
-/** How one try ended: with a status, or without an answer. */
-export interface Outcome {
-  readonly status?: number | undefined;
-  /** No answer: `refused` never reached Qualtrics, `lost` may have. */
-  readonly failure?: 'refused' | 'lost' | undefined;
-  readonly retryAfter?: string | undefined;
-  /** A status beyond the usual ones that is worth another try: 404 for a contact created a moment ago. */
-  readonly alsoRetry?: readonly number[] | undefined;
-}
+/**
+ * How a failed attempt ended:
+ * - `answered`: with a status;
+ * - `notReceived`: it never reached Qualtrics;
+ * - `unanswered`: it may have reached Qualtrics, but no answer, or not all of one, came back.
+ */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly retryAfter?: string | undefined }
+  | { readonly kind: 'notReceived' }
+  | { readonly kind: 'unanswered' };
 
 /** What a decision depends on beside the outcome. */
-export interface Situation {
+export interface RetryState {
   readonly repeat: Repeat;
-  /** Tries made so far, at least 1. */
-  readonly tries: number;
+  /** Attempts made so far, at least 1. */
+  readonly attempts: number;
   /** Milliseconds since the request first met a 429. */
   readonly limitedForMs: number;
   readonly nowMs: number;
+  /** A status beyond the usual ones that is worth another attempt: 404 for a contact created a moment ago. */
+  readonly alsoRetry?: readonly number[] | undefined;
 }
 
-export type Decision = { readonly action: 'stop' } | { readonly action: 'wait'; readonly delayMs: number };
+export type Decision = { readonly kind: 'stop' } | { readonly kind: 'wait'; readonly delayMs: number };
 
+/** The statuses that Qualtrics' documentation calls temporary. */
 const TRANSIENT_STATUS: readonly number[] = [500, 502, 503, 504];
 
-/** Quotas are by the minute: a request gives up on 429 no sooner than this, and after all its tries. */
+/** Qualtrics counts requests by the minute: a request gives up on 429 no sooner than this, and after all its attempts. */
 const LIMITED_PATIENCE_MS = 75_000;
 
+/** A step may take 30 minutes on the platform; waiting longer than this at one go would use them up. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
 /** A `Retry-After` of 0, or a date just past, still means that there were too many requests. */
 const MIN_LIMIT_DELAY_MS = 1000;
 
-/** Whether a failed try is followed by another, and after how long. Pure: no clock, no I/O. */
-export function afterFailure(outcome: Outcome, situation: Situation, settings: Settings): Decision {
-  const triesLeft = situation.tries < settings.retriesCount;
-  if (outcome.status === 429) {
-    if (!triesLeft && situation.limitedForMs >= LIMITED_PATIENCE_MS) return { action: 'stop' };
-    return { action: 'wait', delayMs: limitDelayMs(outcome, situation.nowMs, settings) };
+/** Whether a failed attempt is followed by another, and after how long. Pure: no clock, no I/O. */
+export function afterFailure(outcome: Outcome, state: RetryState, settings: Settings): Decision {
+  const hasAttemptsLeft = state.attempts < settings.retriesCount;
+  if (isRateLimit(outcome)) {
+    if (!hasAttemptsLeft && state.limitedForMs >= LIMITED_PATIENCE_MS) return { kind: 'stop' };
+    return { kind: 'wait', delayMs: limitDelayMs(outcome, state.nowMs, settings) };
   }
-  if (!triesLeft || !mayRepeat(outcome, situation.repeat)) return { action: 'stop' };
-  return { action: 'wait', delayMs: settings.retryDelayMs };
+  if (!hasAttemptsLeft || !mayRepeat(outcome, state)) return { kind: 'stop' };
+  return { kind: 'wait', delayMs: settings.retryDelayMs };
 }
 
-function mayRepeat(outcome: Outcome, repeat: Repeat): boolean {
-  if (outcome.failure === 'refused') return true;
-  if (outcome.failure === 'lost') return repeat === 'always';
-  if (outcome.status === undefined) return false;
-  if (outcome.alsoRetry?.includes(outcome.status)) return true;
+function mayRepeat(outcome: Outcome, { repeat, alsoRetry }: RetryState): boolean {
+  if (outcome.kind === 'notReceived') return true;
+  if (outcome.kind === 'unanswered') return repeat === 'always';
+  if (alsoRetry?.includes(outcome.status)) return true;
   if (!TRANSIENT_STATUS.includes(outcome.status)) return false;
   return repeat === 'always' || (repeat === 'ifNotDone' && outcome.status === 503);
 }
 
+/** True for a 429: everybody who calls the same host holds back. */
+export function isRateLimit(outcome: Outcome): boolean {
+  return outcome.kind === 'answered' && outcome.status === 429;
+}
+
 /** True when the request may have been carried out although it failed. */
 export function isOutcomeUnknown(outcome: Outcome, repeat: Repeat): boolean {
-  if (outcome.failure) return outcome.failure === 'lost';
-  if (outcome.status === undefined || outcome.status < 500) return false;
-  return !(repeat === 'ifNotDone' && outcome.status === 503);
+  if (outcome.kind !== 'answered') return outcome.kind === 'unanswered';
+  return outcome.status >= 500 && !(repeat === 'ifNotDone' && outcome.status === 503);
 }
 
 /** How long to hold back after a 429: what `Retry-After` says, but never so little that the limit is hammered. */
 export function limitDelayMs(outcome: Outcome, nowMs: number, settings: Settings): number {
-  const asked = retryAfterMs(outcome.retryAfter, nowMs) ?? settings.retryDelayMs;
+  const header = outcome.kind === 'answered' ? outcome.retryAfter : undefined;
+  const asked = retryAfterMs(header, nowMs) ?? settings.retryDelayMs;
   return Math.max(asked, Math.min(MIN_LIMIT_DELAY_MS, settings.retryDelayMs));
 }
 
-/** `Retry-After` in milliseconds from seconds or an HTTP date, capped at five minutes; `undefined` when unreadable. */
+/** `Retry-After` in milliseconds from seconds or an HTTP date, at most five minutes; `undefined` when unreadable. */
 export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
   const text = header?.trim();
   if (!text) return undefined;

@@ -20,12 +20,12 @@ export interface HttpAnswer {
   readonly body: Readable;
 }
 
-/** No answer, or not all of one. `refused`: the request never got there; `lost`: it may have. */
+/** No answer, or not all of one. `notReceived`: the request never got there; `unanswered`: it may have. */
 export class TransportFailure extends Error {
   override readonly name = 'TransportFailure';
 
   constructor(
-    readonly kind: 'refused' | 'lost',
+    readonly kind: 'notReceived' | 'unanswered',
     message: string,
     options?: { cause?: unknown },
   ) {
@@ -105,7 +105,7 @@ export async function saveBody({ body, headers }: HttpAnswer, file: FileHandle):
   }
   const announced = headers['content-length'];
   if (announced !== undefined && Number(announced) !== size) {
-    throw new TransportFailure('lost', `the file ended after ${size} of ${announced} bytes`);
+    throw new TransportFailure('unanswered', `the file ended after ${size} of ${announced} bytes`);
   }
   return size;
 }
@@ -140,7 +140,7 @@ async function* watched(body: Readable, timeoutMs: number): AsyncGenerator<Buffe
 }
 
 function timedOut(timeoutMs: number, what: string): TransportFailure {
-  return new TransportFailure('lost', `${what} within ${timeoutMs / 1000} s`);
+  return new TransportFailure('unanswered', `${what} within ${timeoutMs / 1000} s`);
 }
 
 /** The facts of a connection error; axios' own error carries the request with its token and is not kept. */
@@ -148,5 +148,5 @@ function toFailure(error: unknown): TransportFailure {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const name = typeof code === 'string' ? code : 'unknown error';
   const words = WORDS_FOR_CODES[name] ?? (name.startsWith('ERR_') ? String(message) : 'the connection failed');
-  return new TransportFailure(NOT_SENT_CODES.includes(name) ? 'refused' : 'lost', `${words} (${name})`);
+  return new TransportFailure(NOT_SENT_CODES.includes(name) ? 'notReceived' : 'unanswered', `${words} (${name})`);
 }
