@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { stepVariables } from '../local/elasticio/runningStep.js';
-import { type StepApi, startStepApi } from '../local/elasticio/stepApi.js';
+import { API_USER, type StepApi, startStepApi } from '../local/elasticio/stepApi.js';
+import { stepVariables } from '../local/elasticio/stepVariables.js';
 import { median, megabytes, type Report, type Row, seconds } from './support/report.js';
 
 const REPETITIONS = 5;
@@ -20,10 +20,10 @@ async function startOnce(folder: string, key: string, api: StepApi): Promise<{ m
     cwd: folder,
     env: {
       ...process.env,
-      ...stepVariables(key, key, names, 'amqp://in-memory'),
+      ...stepVariables({ flowId: 'flow', stepId: key, key, names, amqpUri: 'amqp://in-memory' }),
       ELASTICIO_API_URI: api.url,
-      ELASTICIO_API_USERNAME: 'local',
-      ELASTICIO_API_KEY: 'local',
+      ELASTICIO_API_USERNAME: API_USER.name,
+      ELASTICIO_API_KEY: API_USER.key,
       LOG_LEVEL: 'fatal',
     },
   });

@@ -10,7 +10,30 @@ interface Encryptor {
 export type StepOutput =
   | { readonly kind: 'data'; readonly message: OutgoingMessage; readonly headers: Record<string, unknown> }
   | { readonly kind: 'error'; readonly error: { readonly message: string; readonly stack: string } }
-  | { readonly kind: 'snapshot' | 'rebound'; readonly value: unknown };
+  | { readonly kind: 'snapshot'; readonly value: unknown }
+  | { readonly kind: 'rebound'; readonly value: Rebound };
+
+/** Why a message is to come again, and for the how manieth time. */
+export interface Rebound {
+  readonly reason: string;
+  readonly iteration: number;
+}
+
+/** A message as a step gets it; one from the webhook gateway tells more of its request. */
+export interface IncomingMessage {
+  readonly id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly attachments: Readonly<Record<string, Attachment>>;
+  readonly [name: string]: unknown;
+}
+
+/** A file that comes with a message: where it is, its size in bytes. */
+export interface Attachment {
+  readonly url: string;
+  readonly size?: number;
+  readonly 'content-type'?: string;
+}
 
 export interface OutgoingMessage {
   readonly id: string;
@@ -25,7 +48,7 @@ export const CRYPTO = { password: 'local-password', iv: '0123456789abcdef' } as 
 export const ROUTING_KEYS = { data: 'data', error: 'error', rebound: 'rebound', snapshot: 'snapshot' } as const;
 
 /** A message body as the sailor expects it on its queue. */
-export function encode(message: unknown): Buffer {
+export function encode(message: IncomingMessage): Buffer {
   return encryptor().encryptMessageContent(message, 'base64');
 }
 
@@ -43,7 +66,8 @@ export function decode(delivery: ConsumeMessage): StepOutput {
   if (routingKey === ROUTING_KEYS.snapshot) {
     return { kind: 'snapshot', value: JSON.parse(delivery.content.toString()) };
   }
-  return { kind: 'rebound', value: delivery.content.toString() };
+  const { reboundReason, reboundIteration } = delivery.properties.headers ?? {};
+  return { kind: 'rebound', value: { reason: String(reboundReason), iteration: Number(reboundIteration) } };
 }
 
 let made: Encryptor | undefined;

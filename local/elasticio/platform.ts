@@ -1,14 +1,17 @@
 import { type Broker, openBroker } from './broker.js';
 import { openBrokerProxy } from './brokerProxy.js';
 import { type ObjectStorage, startObjectStorage } from './objectStorage.js';
-import { type RunningStep, type StepOptions, startStep } from './runningStep.js';
+import type { RunningStep, StepOptions } from './runningStep.js';
 import { callService, type ServiceOptions } from './serviceCall.js';
-import { type StepApi, startStepApi } from './stepApi.js';
+import { startStep } from './startStep.js';
+import { API_USER, type StepApi, startStepApi } from './stepApi.js';
+import { startWebhookGateway, type WebhookGateway } from './webhookGateway.js';
 
 export interface Platform {
   readonly broker: Broker;
   readonly api: StepApi;
   readonly storage: ObjectStorage;
+  readonly gateway: WebhookGateway;
   startStep(options: StepOptions): Promise<RunningStep>;
   /** What the UI asks: `verifyCredentials`, `getMetaModel` or `selectModel`. Gives what is posted as the result. */
   service(method: string, options: ServiceOptions): Promise<unknown>;
@@ -17,17 +20,18 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** The platform on one machine: broker, step API and object storage, with the real sailor. */
+/** The platform on one machine: broker, step API, object storage and webhook gateway, with the real sailor. */
 export async function startPlatform(options: { amqpUri?: string | undefined } = {}): Promise<Platform> {
   const broker = await openBroker(options.amqpUri);
   const proxy = broker.isInMemory ? undefined : await openBrokerProxy(broker.uri);
   const api = await startStepApi();
   const storage = await startObjectStorage();
+  const gateway = await startWebhookGateway();
   const steps: RunningStep[] = [];
-  const common: Record<string, string> = {
+  const variables: Record<string, string> = {
     ELASTICIO_API_URI: api.url,
-    ELASTICIO_API_USERNAME: 'local',
-    ELASTICIO_API_KEY: 'local',
+    ELASTICIO_API_USERNAME: API_USER.name,
+    ELASTICIO_API_KEY: API_USER.key,
     ELASTICIO_OBJECT_STORAGE_URI: storage.url,
     ELASTICIO_OBJECT_STORAGE_TOKEN: storage.token,
   };
@@ -35,17 +39,20 @@ export async function startPlatform(options: { amqpUri?: string | undefined } = 
     broker,
     api,
     storage,
+    gateway,
     async startStep(stepOptions) {
-      const step = await startStep(stepOptions, broker, proxy?.uri ?? broker.uri, api, common);
+      const sailorUri = proxy?.uri ?? broker.uri;
+      const step = await startStep(stepOptions, { broker, sailorUri, api, gateway, variables });
       steps.push(step);
       return step;
     },
-    service: (method, serviceOptions) => callService(method, serviceOptions, api, common),
+    service: (method, serviceOptions) => callService(method, serviceOptions, api, variables),
     async interruptSailors(ms) {
       await proxy?.cut(ms);
     },
     async close() {
-      for (const step of steps) await step.kill();
+      for (const step of steps) await step.close();
+      await gateway.close();
       await proxy?.close();
       await broker.close();
       await api.close();

@@ -1,16 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker } from './broker.js';
-import { COMPONENT_PATH } from './componentPath.js';
-import { CRYPTO, decode, encode, ROUTING_KEYS, type StepOutput } from './messageCodec.js';
-import { type Sailor, sailAsProcess, sailInProcess } from './sailor.js';
-import type { StepApi, StepDescription } from './stepApi.js';
+import type { IncomingMessage, StepOutput } from './messageCodec.js';
+import type { StepApi } from './stepApi.js';
+import type { WebhookGateway } from './webhookGateway.js';
 
 export interface StepOptions {
   /** The trigger's or action's key in component.json. */
   readonly key: string;
   readonly cfg: Readonly<Record<string, unknown>>;
   readonly snapshot?: unknown;
+  /** The flow that it belongs to; without one it has a flow of its own. */
+  readonly flowId?: string;
+  /** Whether the hook `startup` runs at each start, as for the first trigger of a flow. */
+  readonly startup?: boolean;
+  /** How many messages it works on at once; 1 when absent. */
+  readonly prefetch?: number;
+  readonly rebound?: ReboundOptions;
   /** More variables for the step, `API_RETRY_DELAY` for one. */
   readonly env?: Readonly<Record<string, string>>;
   /** Each output as it comes. */
@@ -19,127 +23,49 @@ export interface StepOptions {
   readonly componentPath?: string;
 }
 
+/** How messages come back that a step emitted as `rebound`. */
+export interface ReboundOptions {
+  /** Milliseconds until a message is put back; 1000 when absent. On the platform 15 s, doubled each time. */
+  readonly delayMs?: number;
+  /** How often a message may come back; 20 when absent, as on the platform. Then: "Rebound limit exceeded". */
+  readonly limit?: number;
+}
+
+/** What may come with a message's body. */
+export type MessageExtras = Partial<Pick<IncomingMessage, 'headers' | 'attachments'>>;
+
 /** A step of a flow that is running. */
 export interface RunningStep {
   readonly outputs: StepOutput[];
+  /** The flow's address for webhooks. */
+  readonly webhookUrl: string;
   /** The last snapshot it emitted, as the platform keeps it. */
   snapshot(): unknown;
   /** Puts a message on the step's queue; does not wait until it is worked on. */
-  send(body: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Resolves when every message sent was worked on and all outputs have arrived. */
+  send(body: Readonly<Record<string, unknown>>, extras?: MessageExtras): Promise<void>;
+  /**
+   * Resolves when every message sent was worked on, those that came back after a rebound included, and all outputs
+   * have arrived. Throws when the sailor ended by itself.
+   */
   idle(): Promise<void>;
-  /** Ends the sailor gracefully and starts none. */
+  /** Ends the sailor gracefully and starts none; the flow goes on, its messages wait. */
   stop(): Promise<void>;
   kill(): Promise<void>;
   /** Starts a sailor again, with the last snapshot; what was not finished is delivered again. */
   restart(): Promise<void>;
+  /** Stops the flow: its webhook address answers 404, the sailor ends, then the hook `shutdown` runs. Throws what it throws. */
+  shutdown(): Promise<void>;
+  /** Ends everything and removes its queues. */
+  close(): Promise<void>;
 }
 
-/** How often the broker is asked whether all has arrived. */
-const POLL_MS = 5;
-
-/** Starts a sailor for one step, with queues of its own. */
-export async function startStep(
-  options: StepOptions,
-  broker: Broker,
-  sailorUri: string,
-  api: StepApi,
-  common: Record<string, string>,
-): Promise<RunningStep> {
-  const id = `step-${randomUUID().slice(0, 8)}`;
-  const { channel } = broker;
-  const names = { input: `${id}:input`, output: `${id}:output` };
-  for (const [name, keys] of [
-    [names.input, ['input']],
-    [names.output, Object.values(ROUTING_KEYS)],
-  ] as const) {
-    await channel.assertExchange(name, 'direct', { durable: true });
-    await channel.assertQueue(name, { durable: true });
-    for (const key of keys) await channel.bindQueue(name, name, key);
-  }
-  const description: StepDescription = {
-    id,
-    function: options.key,
-    config: options.cfg,
-    snapshot: options.snapshot ?? {},
-  };
-  api.steps.set(id, description);
-
-  const outputs: StepOutput[] = [];
-  await channel.consume(
-    names.output,
-    (delivery) => {
-      if (!delivery) return;
-      const output = decode(delivery);
-      if (output.kind === 'snapshot') description.snapshot = output.value;
-      outputs.push(output);
-      options.onOutput?.(output);
-    },
-    { noAck: true },
-  );
-
-  const env = { ...common, ...stepVariables(id, options.key, names, sailorUri), ...options.env };
-  const sail = broker.isInMemory ? sailInProcess : sailAsProcess;
-  const componentPath = options.componentPath ?? COMPONENT_PATH;
-  const start = (): Promise<Sailor> => sail({ env, componentPath, onLog: options.onLog });
-  let sailor: Sailor | undefined = await start();
-  let finishedBefore = 0;
-  let sent = 0;
-  const end = async (how: 'stop' | 'kill'): Promise<void> => {
-    const ending = sailor;
-    sailor = undefined;
-    await ending?.[how]();
-    finishedBefore += ending?.finished() ?? 0;
-  };
-
-  return {
-    outputs,
-    snapshot: () => description.snapshot,
-    async send(body) {
-      sent += 1;
-      const headers = { messageId: randomUUID(), taskId: 'flow', execId: 'exec' };
-      channel.publish(names.input, 'input', encode({ id: headers.messageId, body, headers: {}, attachments: {} }), {
-        headers,
-      });
-      await channel.waitForConfirms();
-    },
-    async idle() {
-      while (finishedBefore + (sailor?.finished() ?? 0) < sent) await pause(POLL_MS);
-      while ((await channel.checkQueue(names.output)).messageCount > 0) await pause(POLL_MS);
-    },
-    stop: () => end('stop'),
-    kill: () => end('kill'),
-    async restart() {
-      sailor = await start();
-    },
-  };
-}
-
-/** Everything the sailor insists on. */
-export function stepVariables(
-  id: string,
-  key: string,
-  names: { input: string; output: string },
-  amqpUri: string,
-): Record<string, string> {
-  const values = {
-    FLOW_ID: 'flow',
-    EXEC_ID: 'exec',
-    STEP_ID: id,
-    CONTAINER_ID: 'container',
-    WORKSPACE_ID: 'workspace',
-    USER_ID: 'user',
-    COMP_ID: 'qualtrics',
-    FUNCTION: key,
-    AMQP_URI: amqpUri,
-    LISTEN_MESSAGES_ON: names.input,
-    PUBLISH_MESSAGES_TO: names.output,
-    DATA_ROUTING_KEY: ROUTING_KEYS.data,
-    ERROR_ROUTING_KEY: ROUTING_KEYS.error,
-    REBOUND_ROUTING_KEY: ROUTING_KEYS.rebound,
-    SNAPSHOT_ROUTING_KEY: ROUTING_KEYS.snapshot,
-    MESSAGE_CRYPTO_PASSWORD: CRYPTO.password,
-    MESSAGE_CRYPTO_IV: CRYPTO.iv,
-  };
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`ELASTICIO_${name}`, value]));
+/** What a step needs around itself. */
+export interface StepSurroundings {
+  readonly broker: Broker;
+  /** Where sailors reach the broker. */
+  readonly sailorUri: string;
+  readonly api: StepApi;
+  readonly gateway: WebhookGateway;
+  /** Variables that all steps share. */
+  readonly variables: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 
 /** A step of a flow as the platform's API describes it to the sailor. */
 export interface StepDescription {
@@ -16,11 +16,18 @@ export interface StepApi {
   readonly accounts: Map<string, unknown>;
   /** Whether writing credentials fails. */
   accountsFail: boolean;
+  /** What the hook `startup` gave, for `shutdown`: flow id → state. Kept for a flow, not for a step. */
+  readonly startupStates: Map<string, unknown>;
   /** The next result that a service call of the UI posts. */
   nextResult(): Promise<unknown>;
   readonly resultUrl: string;
   close(): Promise<void>;
 }
+
+/** With these the sailor calls the API. */
+export const API_USER = { name: 'local', key: 'local-api-key' } as const;
+
+const AUTHORIZATION = `Basic ${Buffer.from(`${API_USER.name}:${API_USER.key}`).toString('base64')}`;
 
 /** The part of the platform's API that the sailor calls, on loopback. */
 export async function startStepApi(): Promise<StepApi> {
@@ -34,9 +41,14 @@ export async function startStepApi(): Promise<StepApi> {
     steps,
     accounts,
     accountsFail: false,
+    startupStates: new Map(),
     nextResult: () => new Promise((resolve) => waiting.push(resolve)),
     close: () => server.close(),
   };
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.url === '/results' || request.headers.authorization === AUTHORIZATION) return;
+    reply.code(401).send({ error: 'Unauthorized' });
+  });
   server.get<{ Params: { flow: string; step: string } }>('/v1/tasks/:flow/steps/:step', async (request, reply) => {
     const step = steps.get(request.params.step);
     if (!step) return reply.code(404).send({ error: 'No such step' });
@@ -51,6 +63,26 @@ export async function startStepApi(): Promise<StepApi> {
     waiting.shift()?.(request.body);
     return {};
   });
+  serveStartupStates(server, api.startupStates);
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
   return Object.assign(api, { url, resultUrl: `${url}/results` });
+}
+
+/** Where the sailor keeps what `startup` gave: a state that exists is not overwritten (409), none is a 404. */
+function serveStartupStates(server: FastifyInstance, states: Map<string, unknown>): void {
+  const path = '/sailor-support/hooks/task/:flow/startup/data';
+  type Route = { Params: { flow: string } };
+  server.post<Route>(path, async ({ params, body }, reply) => {
+    if (states.has(params.flow)) return reply.code(409).send({ error: 'Startup data exists already' });
+    states.set(params.flow, body ?? null);
+    return reply.code(201).send(body ?? null);
+  });
+  server.get<Route>(path, async ({ params }, reply) => {
+    if (!states.has(params.flow)) return reply.code(404).send({ error: 'No startup data' });
+    return reply.send(states.get(params.flow));
+  });
+  server.delete<Route>(path, async ({ params }, reply) => {
+    const isThere = states.delete(params.flow);
+    return isThere ? reply.code(204).send() : reply.code(404).send({ error: 'No startup data' });
+  });
 }
