@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
-import { QualtricsError } from '../client/errors.js';
+import { type JobProgress, type JobWait, waitForJob } from './waitForJob.js';
 
 /** What to export; `format` as in `EXPORT_FORMATS`. */
 export interface ExportOptions {
@@ -10,8 +10,7 @@ export interface ExportOptions {
 }
 
 /** What Qualtrics says of a running export. */
-export interface ExportProgress {
-  readonly status: string;
+export interface ExportProgress extends JobProgress {
   /** 0–100; for people only: 100 comes before the end, and with a failure. */
   readonly percentComplete: number | undefined;
   /** There when `status` is `complete`. */
@@ -25,13 +24,16 @@ const MAX_EXPORT_MS = 19 * 60_000;
 
 const SCOPE = 'read:survey_responses or manage:survey_responses';
 
-/** Starts an export of a survey's responses; gives its `progressId`. Throws QualtricsError. */
+/**
+ * Starts an export of a survey's responses; gives its `progressId`. A start whose outcome is unknown is repeated: a
+ * second export harms nobody. Throws QualtricsError.
+ */
 export async function startExport(client: QualtricsClient, surveyId: string, options: ExportOptions): Promise<string> {
   const path = apiPath`/surveys/${surveyId}/export-responses`;
-  return client.createdId({ method: 'POST', path, body: options, scope: SCOPE }, 'progressId');
+  return client.createdId({ method: 'POST', path, body: options, repeat: 'always', scope: SCOPE }, 'progressId');
 }
 
-/** How far an export is. Only `status` decides. Throws QualtricsError, with 404 when the export is gone. */
+/** How far an export is. Throws QualtricsError, with 404 when the export is gone. */
 async function exportProgress(client: QualtricsClient, surveyId: string, progressId: string): Promise<ExportProgress> {
   const path = apiPath`/surveys/${surveyId}/export-responses/${progressId}`;
   const request = { method: 'GET', path, scope: SCOPE } as const;
@@ -49,59 +51,50 @@ async function exportProgress(client: QualtricsClient, surveyId: string, progres
 }
 
 /**
- * Waits until an export is complete, asking every `requestTimeoutMs`; gives the id of its file. A check that fails for
- * a passing reason does not end it. `onProgress` is told what Qualtrics said, each time.
- * Throws an Error when the export failed (with the reason), is gone, or is not complete after 19 minutes.
+ * Waits until an export is complete, for 19 minutes at most; gives the id of its file. Asks every `requestTimeoutMs`,
+ * or as `options` say. `onProgress` is told what Qualtrics said, each time.
+ * Throws ExportFailed when it failed (with the reason) or has no file, QualtricsError when it is gone, and an Error when
+ * it is not complete in time.
  */
 export async function finishedExport(
   client: QualtricsClient,
   surveyId: string,
   progressId: string,
   onProgress: (progress: ExportProgress) => void,
+  options: Partial<Pick<JobWait<ExportProgress>, 'pauseMs' | 'limitMs'>> = {},
 ): Promise<string> {
-  const { clock } = client;
-  const endMs = clock.now() + MAX_EXPORT_MS;
-  for (;;) {
-    const progress = await progressUnlessPassing(client, surveyId, progressId);
-    if (progress) {
-      onProgress(progress);
-      if (progress.status === 'failed') throw failedExport(surveyId, progress, clock.now());
-      if (progress.status === 'complete') return fileOf(surveyId, progress);
-    }
-    const leftMs = endMs - clock.now();
-    if (leftMs <= 0) throw new Error('Response ready timed out (19 minutes)');
-    await clock.sleep(Math.min(client.settings.requestTimeoutMs, leftMs));
-  }
+  const end = await waitForJob(client, {
+    noun: 'export',
+    look: () => exportProgress(client, surveyId, progressId),
+    pauseMs: () => client.settings.requestTimeoutMs,
+    limitMs: MAX_EXPORT_MS,
+    onProgress,
+    ...options,
+  });
+  if (end.kind === 'timedOut') throw new Error('Response ready timed out (19 minutes)');
+  if (end.kind === 'failed') throw failedExport(surveyId, end.progress, client.clock.now());
+  return fileOf(surveyId, end.progress);
 }
 
-async function progressUnlessPassing(
-  client: QualtricsClient,
-  surveyId: string,
-  progressId: string,
-): Promise<ExportProgress | undefined> {
-  try {
-    return await exportProgress(client, surveyId, progressId);
-  } catch (error) {
-    const isPassing =
-      error instanceof QualtricsError && (error.status === undefined || error.status >= 500 || error.status === 429);
-    if (!isPassing) throw error;
-    client.logger.warn(`The export's status could not be read; asking again later. ${error.message}`);
-    return undefined;
-  }
+/** Qualtrics ended an export without a file. Starting it again may help. */
+export class ExportFailed extends Error {
+  override readonly name = 'ExportFailed';
 }
 
 /** The vendor's advice after a failure: note request id and time, start again, else tell support both. */
-function failedExport(surveyId: string, progress: ExportProgress, nowMs: number): Error {
+function failedExport(surveyId: string, progress: ExportProgress, nowMs: number): ExportFailed {
   const reason = progress.errorMessage ? `: "${progress.errorMessage}"` : ' and gave no reason';
   const requestId = progress.requestId ? `request id ${progress.requestId}, ` : '';
-  return new Error(
+  return new ExportFailed(
     `Qualtrics could not export the responses of survey ${surveyId}${reason} (${requestId}${new Date(nowMs).toISOString()}). Try again; if it fails again, give Qualtrics support the request id and the time.`,
   );
 }
 
 function fileOf(surveyId: string, progress: ExportProgress): string {
   if (progress.fileId) return progress.fileId;
-  throw new Error(`Qualtrics completed the export of survey ${surveyId}, but named no file. Start the export again.`);
+  throw new ExportFailed(
+    `Qualtrics completed the export of survey ${surveyId}, but named no file. Start the export again.`,
+  );
 }
 
 /** Downloads an export's file (a zip archive) into an open file; gives its size in bytes. Throws QualtricsError. */
