@@ -20,7 +20,7 @@ describe('An export that does not come to its end', () => {
     };
     const client = aClient(bench.sandbox, { clock, settings: { requestTimeoutMs: 15_000 } });
     const surveyId = bench.tenant.surveys[0]?.id ?? '';
-    const progressId = await startExport(client, surveyId, { format: 'csv' });
+    const { progressId } = await startExport(client, surveyId, { format: 'csv' });
     const seen: string[] = [];
     const waiting = finishedExport(client, surveyId, progressId, ({ status }) => seen.push(status));
     assert.equal(await messageOf(waiting), 'Response ready timed out (19 minutes)');

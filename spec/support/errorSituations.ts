@@ -75,7 +75,7 @@ const exportOf = async (bench: Bench, changes: Partial<Bench['tenant']['exports'
   };
   const client = aClient(bench.sandbox, { clock });
   const surveyId = bench.tenant.surveys[0]?.id ?? '';
-  const progressId = await startExport(client, surveyId, { format: 'csv' });
+  const { progressId } = await startExport(client, surveyId, { format: 'csv' });
   return finishedExport(client, surveyId, progressId, () => undefined);
 };
 

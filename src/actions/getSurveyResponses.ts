@@ -13,7 +13,7 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
   const { fileFormat: format, surveyId, filterId } = readMessage(exportFields(cfg), body);
 
   const storage = objectStorage();
-  const progressId = await startExport(qualtrics, surveyId, { format, filterId });
+  const { progressId } = await startExport(qualtrics, surveyId, { format, filterId });
   const fileId = await finishedExport(qualtrics, surveyId, progressId, ({ percentComplete, status }) =>
     logger.info(`Export ${progressId}: ${percentComplete ?? '?'} percent, ${status}.`),
   );

@@ -7,6 +7,15 @@ import { type JobProgress, type JobWait, waitForJob } from './waitForJob.js';
 export interface ExportOptions {
   readonly format: string;
   readonly filterId?: string | undefined;
+  /** ISO 8601; inclusive. With `sortByLastModifiedDate` both dates are of the last change, else of the recording. */
+  readonly startDate?: string | undefined;
+  /** ISO 8601; exclusive. */
+  readonly endDate?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly compress?: boolean;
+  /** Only the unfinished ones, instead of the finished. */
+  readonly exportResponsesInProgress?: boolean;
+  readonly sortByLastModifiedDate?: boolean;
 }
 
 /** What Qualtrics says of a running export. */
@@ -24,13 +33,26 @@ const MAX_EXPORT_MS = 19 * 60_000;
 
 const SCOPE = 'read:survey_responses or manage:survey_responses';
 
+/** An export that was started. */
+export interface StartedExport {
+  readonly progressId: string;
+  /** When it was started by Qualtrics' own clock, in ms since 1970; `undefined` when not said. */
+  readonly serverTimeMs: number | undefined;
+}
+
 /**
- * Starts an export of a survey's responses; gives its `progressId`. A start whose outcome is unknown is repeated: a
- * second export harms nobody. Throws QualtricsError.
+ * Starts an export of a survey's responses. A start whose outcome is unknown is repeated: a second export harms nobody.
+ * Throws QualtricsError.
  */
-export async function startExport(client: QualtricsClient, surveyId: string, options: ExportOptions): Promise<string> {
+export async function startExport(
+  client: QualtricsClient,
+  surveyId: string,
+  options: ExportOptions,
+): Promise<StartedExport> {
   const path = apiPath`/surveys/${surveyId}/export-responses`;
-  return client.createdId({ method: 'POST', path, body: options, repeat: 'always', scope: SCOPE }, 'progressId');
+  const request = { method: 'POST', path, body: options, repeat: 'always', scope: SCOPE } as const;
+  const answer = await client.request(request);
+  return { progressId: client.idOf(request, answer, 'progressId'), serverTimeMs: answer.serverTimeMs };
 }
 
 /** How far an export is. Throws QualtricsError, with 404 when the export is gone. */
@@ -77,7 +99,7 @@ export async function finishedExport(
 }
 
 /** Qualtrics ended an export without a file. Starting it again may help. */
-export class ExportFailed extends Error {
+class ExportFailed extends Error {
   override readonly name = 'ExportFailed';
 }
 

@@ -104,7 +104,11 @@ export class QualtricsClient {
 
   /** The id that a create answers with; throws QualtricsError, also when there is none. */
   async createdId(request: ApiRequest, name: string): Promise<string> {
-    const answer = await this.request(request);
+    return this.idOf(request, await this.request(request), name);
+  }
+
+  /** An id in the `result` of an answer; throws QualtricsError when it is missing. */
+  idOf(request: ApiRequest, answer: ApiAnswer, name: string): string {
     const id = this.resultOf(request, answer)[name];
     return typeof id === 'string' && id !== '' ? id : this.#unusable(request, answer, `the answer holds no "${name}"`);
   }
