@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { withTemporaryFile } from '../../src/files/temporaryFile.js';
 import { downloadExport } from '../../src/qualtrics/api/responseExports.js';
 import { aClient } from '../support/client.js';
@@ -85,5 +86,32 @@ describe('A redirect of an export’s file', () => {
       for (const authorization of arrived) assert.doesNotMatch(authorization ?? '', /^Bearer/, location);
     }
     assert.ok(reached >= 20, `${reached} of them did lead there`);
+  });
+
+  it('leaves no connection open, however often it is followed', async () => {
+    const connections = new Set<Socket>();
+    const hop = createServer((_, response) => {
+      const { port } = other.address() as AddressInfo;
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/file` }).end('Moved. '.repeat(100));
+    });
+    hop.keepAliveTimeout = 0;
+    hop.on('connection', (socket) => {
+      connections.add(socket);
+      socket.once('close', () => connections.delete(socket));
+    });
+    await new Promise<void>((done) => hop.listen(0, '127.0.0.1', done));
+    const job = bench.tenant.exports.start(bench.tenant.surveys[0] ?? assert.fail(), 'csv', undefined);
+    job.status = 'complete';
+    bench.tenant.behaviour.exportRedirect = `http://127.0.0.1:${(hop.address() as AddressInfo).port}`;
+    const client = aClient(bench.sandbox);
+    try {
+      for (let times = 0; times < 5; times += 1) {
+        await withTemporaryFile((file) => downloadExport(client, job.survey.id, job.fileId, file));
+      }
+      await Promise.all([...connections].map((socket) => once(socket, 'close')));
+    } finally {
+      hop.closeAllConnections();
+      hop.close();
+    }
   });
 });

@@ -5,8 +5,6 @@ import { type Entry, fromFd, type ZipFile } from 'yauzl';
 /** The downloaded file is not the archive it should be. Downloading it again does not help; exporting again may. */
 export class DamagedArchive extends Error {
   override readonly name = 'DamagedArchive';
-  /** Reading it again gives the same. */
-  readonly permanent = true;
 
   constructor(what: string, options?: { cause?: unknown }) {
     super(`The exported file is damaged: ${what}. Start the export again.`, options);

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
 import { shown } from '../input/fields.js';
+import { exchange, type HttpAnswer, TransportFailure } from '../qualtrics/client/transport.js';
 import type { Attachment } from './attachment.js';
 import type { StepLogger } from './logger.js';
+import { readSettings } from './settings.js';
 import { userAgent } from './userAgent.js';
 
 /** A file for the platform's object storage. */
@@ -9,7 +12,7 @@ export interface FileToStore {
   readonly name: string;
   readonly contentType: string;
   readonly size: number;
-  /** Called for each try, more than once; gives a fresh stream that opens nothing before it is read. */
+  /** Called for each try; gives a fresh stream. */
   readonly open: () => Readable;
 }
 
@@ -26,6 +29,8 @@ export interface StoredFile {
 export interface ObjectStorageAccess {
   readonly uri: string;
   readonly token: string;
+  /** How long it may be silent before a try counts as failed, in milliseconds; five minutes by default. */
+  readonly silenceMs?: number;
 }
 
 /** The step's object storage. Throws an Error when it has none: better known before there is anything to store. */
@@ -37,14 +42,15 @@ export function objectStorage(): ObjectStorageAccess {
   );
 }
 
-/** Tries beyond the first; the storage client takes 4 at the most. */
-const RETRIES = 3;
+const TRIES = 4;
 
-/** How long the storage may be silent: gigabytes take it a while to put away once they are all there. */
-const IDLE_TIMEOUT_MS = 5 * 60_000;
+/** Gigabytes take the storage a while to put away once they are all there. */
+const SILENCE_MS = 5 * 60_000;
 
 /**
  * Stores files one after the other; all or none: when one fails, those stored before it are deleted again.
+ * An upload may take as long as it likes while bytes flow. (The platform's own client bounds an upload as a whole, by
+ * twenty minutes at the most, so it is not used here.)
  * Throws an Error that says which file, why and what was tried; the stream's own error when that is the reason.
  */
 export async function storeFiles(
@@ -56,8 +62,10 @@ export async function storeFiles(
   try {
     const stored: StoredFile[] = [];
     for (const file of files) {
-      const { id, url } = await storeFile(file, storedIds);
+      const id = await storeFile(storage, file, logger);
+      storedIds.push(id);
       logger.info(`Stored object ${id}: ${file.size} bytes, ${file.contentType}.`);
+      const url = `${objectsAddress(storage)}/${id}?storage_type=maester`;
       stored.push({ name: file.name, contentType: file.contentType, size: file.size, url });
     }
     return stored;
@@ -74,92 +82,94 @@ export function attachmentsOf(files: readonly StoredFile[]): Record<string, Atta
   );
 }
 
-/**
- * The storage client opens a stream twice a try and reads the second. It retries whatever fails; an error of the
- * stream that says it is `permanent` cannot be helped by another try, so that ends the upload at once.
- */
-async function storeFile(file: FileToStore, storedIds: string[]): Promise<{ id: string; url: string }> {
-  // Loaded here, since only this step needs it, and it reads the storage's address when it is loaded.
-  const { AttachmentProcessor } = await import('@elastic.io/component-commons-library');
-  const processor = new AttachmentProcessor(userAgent());
-  const streams = new Set<Readable>();
-  let opened = 0;
-  let damaged: (damage: Error) => void = () => undefined;
-  const damage = new Promise<never>((_, reject) => {
-    damaged = reject;
-  });
-  let isOver = false;
-  const open = async (): Promise<Readable> => {
-    // The client knows nothing of the damage and would try again, when the file is no longer open.
-    if (isOver) throw new Error('The upload is over.');
-    const stream = forwardingErrors(file.open());
-    streams.add(stream);
-    stream.once('error', (error) => {
-      if (isPermanent(error)) damaged(error);
-    });
-    opened += 1;
-    return stream;
-  };
-  const options = { retriesCount: RETRIES, requestTimeout: IDLE_TIMEOUT_MS };
-  try {
-    const uploading: Promise<unknown> = processor.uploadAttachment(open, options, file.contentType);
-    const id = await Promise.race([uploading, damage]);
-    if (typeof id !== 'string' || id === '') throw new Error('the storage gave no id');
-    storedIds.push(id);
-    return { id, url: processor.getMaesterAttachmentUrlById(id) };
-  } catch (error) {
-    if (isPermanent(error)) throw error;
-    const why = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').replace(/\.$/, '');
-    const tries = Math.ceil(opened / 2);
-    throw new Error(
-      `The file ${shown(file.name)} (${file.size} bytes) could not be put into the platform's storage after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${why}. Try again later, or ask the platform's operator.`,
-    );
-  } finally {
-    isOver = true;
-    for (const stream of streams) stream.destroy();
+/** Gives the object's id. A failed try is repeated when that may help. */
+async function storeFile(storage: ObjectStorageAccess, file: FileToStore, logger: StepLogger): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const { id, failure, isPassing } = await tryToStore(storage, file);
+    if (id !== undefined) return id;
+    if (!isPassing || tries === TRIES) {
+      throw new Error(
+        `The file ${shown(file.name)} (${file.size} bytes) could not be put into the platform's storage after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${failure}. Try again later, or ask the platform's operator.`,
+      );
+    }
+    const { retryDelayMs } = readSettings();
+    logger.warn(`Try ${tries} to store a file failed (${failure}); trying again in ${retryDelayMs} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
   }
 }
 
-/** An error that says of itself that another try gives the same. */
-function isPermanent(error: unknown): error is Error & { permanent: true } {
-  return error instanceof Error && 'permanent' in error && error.permanent === true;
+interface StoreTry {
+  readonly id?: string;
+  readonly failure?: string;
+  readonly isPassing?: boolean;
 }
 
-/**
- * The storage client looks into a stream through pipes, and a pipe passes on no error: the upload would hang until it
- * times out. So whatever this stream is piped to fails with it, all the way down to the request.
- */
-function forwardingErrors<Source extends Readable>(stream: Source): Source {
-  const pipe = stream.pipe.bind(stream);
-  stream.pipe = (destination, options) => {
-    destination.on('error', () => undefined);
-    stream.once('error', (error) => {
-      if (isStream(destination)) destination.destroy(error);
-    });
-    if (isStream(destination) && 'pipe' in destination) forwardingErrors(destination);
-    return pipe(destination, options);
-  };
-  return stream;
+async function tryToStore(storage: ObjectStorageAccess, file: FileToStore): Promise<StoreTry> {
+  const stream = file.open();
+  try {
+    const answer = await call(storage, 'POST', '', stream, file.contentType);
+    const { objectId } = await contentOf(answer);
+    if (answer.status < 300 && typeof objectId === 'string' && objectId !== '') return { id: objectId };
+    if (answer.status < 300) return { failure: 'the storage gave no id' };
+    return { failure: `the storage answered ${answer.status}`, isPassing: isPassing(answer.status) };
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    return { failure: error.message, isPassing: true };
+  } finally {
+    stream.on('error', () => undefined).destroy();
+  }
 }
 
-/** Also true for streams of the `readable-stream` package, which the storage client's libraries use. */
-function isStream(value: object): value is Readable {
-  return 'destroy' in value && typeof value.destroy === 'function';
+/** Statuses that say "not now". */
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
-async function deleteObjects(
-  { uri, token }: ObjectStorageAccess,
-  ids: readonly string[],
-  logger: StepLogger,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const { ObjectStorage } = await import('@elastic.io/maester-client');
-  const client = new ObjectStorage({ uri, jwtSecret: token, userAgent: userAgent() });
+async function call(
+  storage: ObjectStorageAccess,
+  method: string,
+  path: string,
+  body?: Readable,
+  contentType?: string,
+): Promise<HttpAnswer> {
+  const { ELASTICIO_FLOW_ID: flow, ELASTICIO_STEP_ID: step } = process.env;
+  return exchange({
+    method,
+    url: new URL(`${objectsAddress(storage)}${path}`),
+    headers: {
+      Authorization: `Bearer ${storage.token}`,
+      'User-Agent': userAgent(),
+      'x-request-id': `f:${flow};s:${step}`,
+      ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
+    },
+    body,
+    timeoutMs: storage.silenceMs ?? SILENCE_MS,
+  });
+}
+
+function objectsAddress({ uri }: ObjectStorageAccess): string {
+  return `${uri.replace(/\/+$/, '')}/objects`;
+}
+
+/** What the storage says of itself, empty when it is not JSON. */
+async function contentOf(answer: HttpAnswer): Promise<{ objectId?: unknown }> {
+  try {
+    return ((await json(answer.body)) ?? {}) as { objectId?: unknown };
+  } catch (error) {
+    if (error instanceof TransportFailure) throw error;
+    return {};
+  }
+}
+
+async function deleteObjects(storage: ObjectStorageAccess, ids: readonly string[], logger: StepLogger): Promise<void> {
   for (const id of ids) {
-    try {
-      await client.deleteOne(id);
-    } catch {
-      logger.warn(`The stored object ${id} is of no use, but could not be deleted.`);
-    }
+    const isDeleted = await call(storage, 'DELETE', `/${id}`).then(
+      (answer) => {
+        answer.body.destroy();
+        return answer.status < 300;
+      },
+      () => false,
+    );
+    if (!isDeleted) logger.warn(`The stored object ${id} is of no use, but could not be deleted.`);
   }
 }

@@ -7,8 +7,9 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-  /** Bound on the time up to the headers, and on each pause within the body. */
+  /** A stream is the caller's to destroy: an answer may come before all of it was taken. */
+  readonly body?: string | Readable | undefined;
+  /** Bound on each silence: up to the headers, between two chunks of the answer, or of a stream that is sent. */
   readonly timeoutMs: number;
 }
 
@@ -57,18 +58,21 @@ const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
 
 /**
  * One request, one answer, nothing more: no retry, no redirect, any status.
- * axios' own `timeout` ends with the headers; the body is watched here, so one that stalls is a failure, too.
- * Throws TransportFailure.
+ * axios' own `timeout` ends with the headers, and is no limit on silence but on the whole of what is sent; so both
+ * bodies are watched here, and one that stalls is a failure, too.
+ * Throws TransportFailure, and a sent stream's own error when that is what failed.
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), request.timeoutMs);
+  const sent: SentStream = { failure: undefined };
+  const { body } = request;
   try {
     const response = await axios.request<Readable>({
       method: request.method,
       url: request.url.href,
       headers: { ...request.headers },
-      data: request.body,
+      data: typeof body === 'object' ? Readable.from(taken(body, timer, sent), { objectMode: false }) : body,
       responseType: 'stream',
       maxRedirects: 0,
       maxContentLength: -1,
@@ -79,9 +83,10 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     return {
       status: response.status,
       headers: headersOf(response),
-      body: Readable.from(watched(response.data, request.timeoutMs), { objectMode: false }),
+      body: watchedBody(response.data, request.timeoutMs),
     };
   } catch (error) {
+    if (sent.failure) throw sent.failure;
     if (controller.signal.aborted) throw timedOut(request.timeoutMs, 'no answer');
     throw toFailure(error);
   } finally {
@@ -115,6 +120,31 @@ function headersOf({ headers, data }: AxiosResponse<Readable>): Record<string, s
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
   const isAsSent = data instanceof IncomingMessage;
   return Object.fromEntries(entries.filter(([name]) => isAsSent || name !== 'content-length'));
+}
+
+interface SentStream {
+  failure: Error | undefined;
+}
+
+/** A stream that is sent, chunk by chunk: each that is taken from it shows that the other side goes on reading. */
+async function* taken(body: Readable, timer: NodeJS.Timeout, sent: SentStream): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      timer.refresh();
+      yield chunk;
+    }
+    timer.refresh();
+  } catch (error) {
+    sent.failure = error as Error;
+    throw error;
+  }
+}
+
+/** A body that nobody reads is not watched either: then its connection is freed with it. */
+function watchedBody(source: Readable, timeoutMs: number): Readable {
+  const body = Readable.from(watched(source, timeoutMs), { objectMode: false });
+  body.once('close', () => source.on('error', () => undefined).destroy());
+  return body;
 }
 
 /** A body, chunk by chunk, that fails when the next chunk does not come in time. */

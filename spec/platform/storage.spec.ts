@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/objectStorage.js';
+import { silent } from '../../src/platform/logger.js';
+import { type FileToStore, storeFiles } from '../../src/platform/storage.js';
+import { useSandbox } from '../support/sandbox.js';
+import { messageOf } from '../support/step.js';
+
+const aFile = (open: () => Readable): FileToStore => ({ name: 'a.csv', contentType: 'text/csv', size: 1, open });
+
+/** So many bytes, one each so many milliseconds. */
+async function* trickle(count: number, pauseMs: number): AsyncGenerator<Buffer> {
+  for (let sent = 0; sent < count; sent += 1) {
+    await pause(pauseMs);
+    yield Buffer.from('x');
+  }
+}
+
+describe('The platform’s storage', () => {
+  useSandbox();
+  let storage: ObjectStorage;
+  let silentServer: Server;
+
+  before(async () => {
+    storage = await startObjectStorage();
+    silentServer = createServer((request) => request.resume());
+    await new Promise<void>((done) => silentServer.listen(0, '127.0.0.1', done));
+  });
+  after(async () => {
+    silentServer.closeAllConnections();
+    silentServer.close();
+    await storage.close();
+  });
+  beforeEach(() => storage.clear());
+
+  const store = (open: () => Readable, access: { uri?: string; silenceMs?: number } = {}) =>
+    storeFiles({ uri: storage.url, token: storage.token, ...access }, [aFile(open)], silent);
+
+  it('takes an upload that goes on for longer than it may be silent', async () => {
+    const silenceMs = 1500;
+    const [stored] = await store(() => Readable.from(trickle(40, 50)), { silenceMs });
+    assert.match(stored?.url ?? '', /\/objects\/[0-9a-f-]{36}\?storage_type=maester$/);
+    assert.equal([...storage.objects.values()][0]?.size, 40);
+  });
+
+  it('fails when the storage is silent once it has everything, and each try sends the file anew', async () => {
+    const { port } = silentServer.address() as AddressInfo;
+    let opened = 0;
+    const open = (): Readable => {
+      opened += 1;
+      return Readable.from(['abc']);
+    };
+    const message = await messageOf(store(open, { uri: `http://127.0.0.1:${port}`, silenceMs: 30 }));
+    assert.match(message, /could not be put into the platform's storage after 4 tries: no answer within 0.03 s\./);
+    assert.equal(opened, 4);
+  });
+
+  it('fails when what is to be stored stops coming', async () => {
+    const stuck = (): Readable => new Readable({ read: () => undefined });
+    assert.match(await messageOf(store(stuck, { silenceMs: 30 })), /after 4 tries: no answer within 0.03 s/);
+    assert.equal(storage.objects.size, 0);
+  });
+
+  it('tells the reason when the file itself cannot be read, and tries that once', async () => {
+    let opened = 0;
+    const open = (): Readable => {
+      opened += 1;
+      return Readable.from(
+        (async function* () {
+          yield Buffer.alloc(100_000);
+          throw new Error('The disk is gone.');
+        })(),
+      );
+    };
+    assert.equal(await messageOf(store(open)), 'The disk is gone.');
+    assert.equal(opened, 1);
+    assert.equal(storage.objects.size, 0);
+  });
+
+  it('is not asked again after a refusal', async () => {
+    storage.refusal = { status: 413, body: {} };
+    assert.match(await messageOf(store(() => Readable.from(['a']))), /after 1 try: the storage answered 413\./);
+    storage.refusal = undefined;
+  });
+
+  it('keeps nothing when one of several files cannot be stored', async () => {
+    const good = aFile(() => Readable.from(['good']));
+    const bad = aFile(
+      () =>
+        new Readable({
+          read() {
+            this.destroy(new Error('Damaged.'));
+          },
+        }),
+    );
+    const access = { uri: storage.url, token: storage.token };
+    assert.equal(await messageOf(storeFiles(access, [good, bad], silent)), 'Damaged.');
+    assert.equal(storage.objects.size, 0);
+  });
+});
