@@ -9,8 +9,8 @@ const MAX_READ_AHEAD = 9900;
 /** Asks for a page and wants it delivered, so many times. */
 function* pages(count: number): Conversation<string> {
   for (let page = 0; page < count; page += 1) {
-    const [answer] = yield { asks: [{ from: page, to: page + 1, offset: 0 }] };
-    yield { page: answer?.rows ?? [], position: startingAt(page + 1) };
+    const [answer] = yield { kind: 'ask', asks: [{ from: page, to: page + 1, offset: 0 }] };
+    yield { kind: 'page', page: answer?.rows ?? [], position: startingAt(page + 1) };
   }
 }
 
@@ -55,7 +55,7 @@ describe('Leading a poll', () => {
     const { ask } = answering();
     const seconds: number[] = [];
     for await (const delivery of runConversation(pages(300), ask)) {
-      if ('page' in delivery) seconds.push(delivery.position.second);
+      if (delivery.kind === 'page') seconds.push(delivery.position.second);
     }
     assert.deepEqual(
       seconds,
@@ -67,7 +67,7 @@ describe('Leading a poll', () => {
     const { ask } = answering();
     let answered = 0;
     function* twoAtOnce(): Conversation<string> {
-      yield { asks: [0, 1].map((from) => ({ from, to: undefined, offset: 0 })) };
+      yield { kind: 'ask', asks: [0, 1].map((from) => ({ from, to: undefined, offset: 0 })) };
     }
     const failing = async (question: Ask): Promise<Answer<string>> => {
       if (question.from === 0) throw new Error('no luck');

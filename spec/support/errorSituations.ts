@@ -221,8 +221,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   },
   'contacts that keep changing': () => {
     const conversation = poll<string>({ start: startingAt(0), pageSize: 2, onePage: false, fits: () => true });
-    for (let next = conversation.next([]); 'asks' in (next.value ?? {}); ) {
-      const { asks } = next.value as { asks: readonly { from: number; offset: number }[] };
+    for (let next = conversation.next([]); !next.done && next.value.kind === 'ask'; ) {
+      const { asks } = next.value;
       // The same two on every page: each time, others must have been skipped.
       const answers = asks.map(({ from, offset }) => {
         const rows = ['CID_a', 'CID_b'].map((id) => ({ id, second: from, millisecond: 0, contact: '' }));

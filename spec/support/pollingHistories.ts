@@ -147,7 +147,7 @@ class Life {
     try {
       for (let next = conversation.next([]); !next.done; ) {
         const wish = next.value;
-        if ('asks' in wish) {
+        if (wish.kind === 'ask') {
           assert.ok(wish.asks.length <= 4, 'at most four requests at once');
           const answers = wish.asks.map((ask) => {
             this.#happen();
@@ -157,7 +157,7 @@ class Life {
           next = conversation.next(answers);
           continue;
         }
-        assert.ok('page' in wish, 'no second holds too many');
+        assert.ok(wish.kind === 'page', 'no second holds too many');
         assert.ok(wish.page.length <= pageSize, 'pages are not larger than asked for');
         for (const row of wish.page) {
           delivered += 1;

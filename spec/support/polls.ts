@@ -18,7 +18,7 @@ export function readAll(
   const conversation = poll<string>({ start: startingAt(0), pageSize: PAGE_SIZE, onePage: false, fits: () => true });
   for (let next = conversation.next([]); !next.done; ) {
     const wish = next.value;
-    if ('asks' in wish) {
+    if (wish.kind === 'ask') {
       const answers = wish.asks.map((ask) => {
         onSearch();
         return directory.answer(ask, PAGE_SIZE);
@@ -28,7 +28,7 @@ export function readAll(
       next = conversation.next(answers);
       continue;
     }
-    if ('page' in wish) for (const row of wish.page) onContact(row.id);
+    if (wish.kind === 'page') for (const row of wish.page) onContact(row.id);
     held = 0;
     next = conversation.next([]);
   }

@@ -31,8 +31,8 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
   const fits = fitsSnapshot.bind(undefined, target);
   const conversation = poll<object>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
   for await (const wish of runConversation(conversation, search.ask)) {
-    if ('unreadable' in wish) {
-      const second = new Date(wish.unreadable * 1000).toISOString();
+    if (wish.kind === 'unreadable') {
+      const second = new Date(wish.second * 1000).toISOString();
       await emitError(
         new Error(
           `More than ${wish.listed.toLocaleString('en-US')} ${config.type.noun}s have the same time ${second}, and Qualtrics lists no more than these: the others cannot be polled. Change them in Qualtrics to have them delivered.`,

@@ -21,21 +21,26 @@ export interface Answer<Contact> {
 
 /**
  * What the pure part wants done next:
- * - `asks`: questions, to be sent all at once (four at most); their answers are wanted in the same order;
+ * - `ask`: questions, to be sent all at once (four at most); their answers are wanted in the same order;
  * - `page`: contacts to deliver, if any, then `position` to keep; nothing is wanted back;
  * - `unreadable`: a second with more contacts than Qualtrics lists; to be reported.
  */
 export type Wish<Contact> =
-  | { readonly asks: readonly Ask[] }
-  | { readonly page: readonly Row<Contact>[]; readonly position: Position; readonly spanSeconds?: number | undefined }
-  | { readonly unreadable: number; readonly listed: number };
+  | { readonly kind: 'ask'; readonly asks: readonly Ask[] }
+  | {
+      readonly kind: 'page';
+      readonly page: readonly Row<Contact>[];
+      readonly position: Position;
+      readonly spanSeconds?: number | undefined;
+    }
+  | { readonly kind: 'unreadable'; readonly second: number; readonly listed: number };
 
 /** Says wish after wish, is given the answers to what it asks, and ends with a result. */
 export type Conversation<Contact, Result = void> = Generator<Wish<Contact>, Result, readonly Answer<Contact>[]>;
 
 /** Asks one question. */
 export function* askOne<Contact>(question: Ask): Conversation<Contact, Answer<Contact>> {
-  return answerTo(0, yield { asks: [question] });
+  return answerTo(0, yield { kind: 'ask', asks: [question] });
 }
 
 /** The answer to one of several questions; throws an Error when whoever leads the conversation left it out. */

@@ -32,7 +32,7 @@ export interface Batch<Contact> {
 }
 
 type Search<Contact, Result = void> = Generator<
-  Wish<Contact> | { readonly batch: Batch<Contact> },
+  Wish<Contact> | { readonly kind: 'batch'; readonly batch: Batch<Contact> },
   Result,
   readonly Answer<Contact>[]
 >;
@@ -91,7 +91,7 @@ function* everything<Contact>(
   const deliveries: Delivery<Contact>[] = settled.map((row) => ({ row, after: () => afterRow(position, row) }));
   const unsettled = fresh.slice(settled.length);
   const early = earlyDeliveries(unsettled, beforeSecond(position, settledUntil), options);
-  yield { batch: { deliveries: [...deliveries, ...early.deliveries], end: early.end } };
+  yield { kind: 'batch', batch: { deliveries: [...deliveries, ...early.deliveries], end: early.end } };
 }
 
 /** From lists that are full and may slide: nothing settles, the next poll reads them again. */
@@ -102,7 +102,7 @@ function* whatFits<Contact>(open: Answer<Contact>, position: Position, options: 
   for (let offset = pageSize; ; offset += pageSize) {
     const early = earlyDeliveries(undelivered(at, answer.rows), at, options);
     at = early.end;
-    yield { batch: early };
+    yield { kind: 'batch', batch: early };
     if (!early.allFit || !isFull(answer, pageSize) || offset + pageSize > DEPTH_LIMIT) return;
     answer = yield* askOne<Contact>({ from: position.second, to: endSecond, offset, token: answer.token });
   }
@@ -130,7 +130,7 @@ function* backlog<Contact>(
     const expected = perSecond && perSecond * (to - from);
     const plan = { from, to, sample, expected, experience };
     const window: WindowReading<Contact> = yield* readWindow<Contact>(plan, { pageSize, most });
-    if (window.isIncomplete) yield { unreadable: from, listed: window.rows.length };
+    if (window.isIncomplete) yield { kind: 'unreadable', second: from, listed: window.rows.length };
     experience = window.experience;
     // Of the first window only the part that holds contacts counts: it may begin at the beginning of time.
     perSecond = window.rows.length / (window.to - (window.rows[0]?.second ?? from));
@@ -141,6 +141,7 @@ function* backlog<Contact>(
     const deliveries = undelivered(base, window.rows).map((row) => ({ row, after: () => afterRow(base, row) }));
     position = beforeSecond(base, window.to);
     yield {
+      kind: 'batch',
       batch: { deliveries, end: position, spanSeconds: perSecond ? Math.ceil(largestTarget / perSecond) : undefined },
     };
   }

@@ -39,7 +39,7 @@ export function* askPages<Contact>(
   pages: readonly number[],
   stride: number,
 ): Conversation<Contact, (readonly [page: number, answer: Answer<Contact>])[]> {
-  const answers = yield { asks: pages.map((page) => ({ from, to, offset: page * stride })) };
+  const answers = yield { kind: 'ask', asks: pages.map((page) => ({ from, to, offset: page * stride })) };
   return pages.map((page, index) => [page, answerTo(index, answers)] as const);
 }
 

@@ -18,7 +18,7 @@ export function* poll<Contact>(options: PollOptions): Conversation<Contact> {
     const { value, done } = source.next(reply);
     reply = [];
     if (done) break;
-    if (!('batch' in value)) {
+    if (value.kind !== 'batch') {
       reply = yield value;
       continue;
     }
@@ -27,17 +27,17 @@ export function* poll<Contact>(options: PollOptions): Conversation<Contact> {
       page.push(delivery);
       if (page.length < pageSize) continue;
       kept = delivery.after();
-      yield { page: rowsOf(page), position: kept, spanSeconds: last.spanSeconds };
+      yield { kind: 'page', page: rowsOf(page), position: kept, spanSeconds: last.spanSeconds };
       if (onePage) return;
       page.length = 0;
     }
     if (!onePage && page.length > 0) {
       kept = last.end;
-      yield { page: rowsOf(page), position: kept };
+      yield { kind: 'page', page: rowsOf(page), position: kept };
       page.length = 0;
     }
   }
-  if (last && (page.length > 0 || last.end !== kept)) yield { page: rowsOf(page), position: last.end };
+  if (last && (page.length > 0 || last.end !== kept)) yield { kind: 'page', page: rowsOf(page), position: last.end };
 }
 
 function rowsOf<Contact>(deliveries: readonly Delivery<Contact>[]) {

@@ -1,6 +1,7 @@
 import type { Answer, Ask, Conversation, Wish } from '../plan/conversation.js';
 
-type Outgoing<Contact> = Exclude<Wish<Contact>, { asks: unknown }>;
+/** What a conversation wants done that is no question. */
+export type Outgoing<Contact> = Exclude<Wish<Contact>, { kind: 'ask' }>;
 
 /** Contacts read ahead of what is delivered: with the window that is being read, two windows at the most. */
 const MAX_READ_AHEAD = 9_900;
@@ -25,7 +26,7 @@ export async function* runConversation<Contact>(
         const { value: wish, done } = conversation.next(replies);
         replies = [];
         if (done) break;
-        if ('asks' in wish) replies = await answersTo(wish.asks, ask);
+        if (wish.kind === 'ask') replies = await answersTo(wish.asks, ask);
         else ready.push(wish);
         signal.notify();
         while (!isOver && contactsIn(ready) > MAX_READ_AHEAD) await signal.next();
@@ -68,7 +69,7 @@ async function answersTo<Contact>(
 }
 
 function contactsIn(deliveries: readonly Outgoing<unknown>[]): number {
-  return deliveries.reduce((sum, delivery) => sum + ('page' in delivery ? delivery.page.length : 0), 0);
+  return deliveries.reduce((sum, delivery) => sum + (delivery.kind === 'page' ? delivery.page.length : 0), 0);
 }
 
 /** Wakes whoever waits when something has changed. */
