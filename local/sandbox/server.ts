@@ -1,5 +1,3 @@
-import formbody from '@fastify/formbody';
-import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { BookedRequest } from './brand/records.js';
 import type { Tenant } from './brand/tenant.js';
@@ -7,6 +5,7 @@ import { sendRefusal } from './http/answers.js';
 import { authenticate } from './http/authentication.js';
 import { type Fault, Faults } from './http/faults.js';
 import { failAfter, failBefore } from './http/injectFaults.js';
+import { speakJson } from './http/json.js';
 import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
 import { Refusal } from './refusal.js';
 import { addContactRoutes } from './routes/contacts.js';
@@ -32,12 +31,27 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Requests a minute by kind; the vendor's by default. */
   readonly limits?: Readonly<Record<string, number>> | undefined;
+  /** Sees every request with its answer, as it would be without faults that come after the work. */
+  readonly observe?: ((exchange: Exchange) => void) | undefined;
+}
+
+/** A request and what it is answered. */
+export interface Exchange {
+  readonly request: BookedRequest;
+  readonly status: number;
+  readonly contentType: string | undefined;
+  /** Absent when it is a file. */
+  readonly text: string | undefined;
+  /** Whether a fault took the place of the answer. */
+  readonly isFault: boolean;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     faults: readonly Fault[];
     booked: BookedRequest | undefined;
+    /** Whether a fault has answered it. */
+    isAnsweredByFault: boolean;
   }
   interface FastifyContextConfig {
     /** Kinds of request it counts as, for rate limits. */
@@ -51,12 +65,16 @@ declare module 'fastify' {
 
 const MAX_BOOKED = 100_000;
 
+/** Uploads of more than 5 MB are refused (documented). */
+const MAX_BODY_BYTES = 5_000_000;
+
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { tenant } = options;
   const server = fastify({
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: false },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    bodyLimit: MAX_BODY_BYTES,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   const limits = new RateLimits(options.limits ?? VENDOR_LIMITS, tenant.now);
@@ -70,19 +88,20 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   server.decorateRequest('faults');
   server.decorateRequest('booked');
-  await server.register(formbody);
-  await server.register(multipart, { attachFieldsToBody: 'keyValues' });
+  server.decorateRequest('isAnsweredByFault', false);
+  speakJson(server);
   addHooks(server, sandbox, limits);
+  if (options.observe) showExchanges(server, options.observe);
+  server.addHook('onSend', async (request, reply, payload) => failAfter(request, reply, payload));
   server.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof Refusal) return sendRefusal(reply, error);
-    const status = error.statusCode ?? 500;
-    return sendRefusal(reply, new Refusal(status, status === 400 ? 'RP_9' : undefined, error.message));
+    return sendRefusal(reply, new Refusal(error.statusCode ?? 500, undefined, error.message));
   });
   server.setNotFoundHandler(async (_request, reply) =>
     sendRefusal(reply, new Refusal(404, undefined, 'The requested resource does not exist.')),
   );
   addControlRoutes(server, sandbox);
-  addOAuthRoutes(server, tenant);
+  await server.register(async (oauth) => addOAuthRoutes(oauth, tenant));
   await server.register(
     async (api) => {
       api.addHook('onRequest', async (request) => authenticate(request, tenant));
@@ -121,17 +140,37 @@ function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits)
       throw new Refusal(429, undefined, 'Too many requests.');
     }
   });
-  server.addHook('onSend', async (request, reply, payload) => failAfter(request, reply, payload));
   server.addHook('onResponse', async (request, reply) => {
     if (request.booked) request.booked.status = reply.statusCode;
   });
 }
 
+function showExchanges(server: FastifyInstance, observe: (exchange: Exchange) => void): void {
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (request.booked) {
+      observe({
+        request: request.booked,
+        status: reply.statusCode,
+        contentType: reply.getHeader('content-type')?.toString(),
+        text: typeof payload === 'string' ? payload : undefined,
+        isFault: request.isAnsweredByFault,
+      });
+    }
+    return payload;
+  });
+}
+
 function book(request: FastifyRequest, sandbox: Sandbox): BookedRequest {
   const { method, url, headers } = request;
-  const path = url.split('?')[0] ?? '';
+  const path = plainPath(url);
   request.booked = { method, url, path, headers, body: undefined, status: undefined };
   sandbox.requests.push(request.booked);
   if (sandbox.requests.length > MAX_BOOKED) sandbox.requests.splice(0, MAX_BOOKED / 2);
   return request.booked;
+}
+
+/** Without query, double slashes and a slash at the end, which mean nothing. */
+function plainPath(url: string): string {
+  const path = (url.split('?')[0] ?? '').replace(/\/{2,}/g, '/');
+  return path.length > 1 ? path.replace(/\/$/, '') : path;
 }

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { restoreEnvironment, savedEnvironment } from '../../local/elasticio/environment.js';
 import { type DemoOptions, demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Tenant } from '../../local/sandbox/brand/tenant.js';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../local/sandbox/server.js';
+import { type Exchange, type Sandbox, type SandboxOptions, startSandbox } from '../../local/sandbox/server.js';
 import { resetSharedState } from '../../src/util/sharedState.js';
+import { wrongIn } from './traffic.js';
 
 /** A sandbox of its own for each test, and the credential for it. */
 export interface Bench {
@@ -24,15 +26,21 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** No limits, since tests are faster than the vendor allows. */
 const NO_LIMITS: SandboxOptions['limits'] = {};
 
-/** Starts a sandbox before each test and stops it afterwards. `demo` and `limits` as for the sandbox. */
+/**
+ * Starts a sandbox before each test and stops it afterwards. `demo` and `limits` as for the sandbox.
+ * A test fails when a request or an answer was other than the sandbox's OpenAPI says.
+ */
 export function useSandbox(options: { demo?: DemoOptions; limits?: SandboxOptions['limits'] } = {}): Bench {
   let sandbox: Sandbox;
   let savedEnv: NodeJS.ProcessEnv;
+  let wrong: string[];
 
   beforeEach(async () => {
     savedEnv = savedEnvironment();
     const tenant = demoTenant(options.demo);
-    sandbox = await startSandbox({ tenant, limits: options.limits ?? NO_LIMITS });
+    wrong = [];
+    const observe = (exchange: Exchange): void => void wrong.push(...wrongIn(exchange));
+    sandbox = await startSandbox({ tenant, limits: options.limits ?? NO_LIMITS, observe });
     Object.assign(process.env, SETTINGS, { QUALTRICS_BASE_URL: sandbox.url });
     resetSharedState();
   });
@@ -40,6 +48,7 @@ export function useSandbox(options: { demo?: DemoOptions; limits?: SandboxOption
   afterEach(async () => {
     restoreEnvironment(savedEnv);
     await sandbox.close();
+    assert.deepEqual(wrong, []);
   });
 
   return {

@@ -145,5 +145,5 @@ export class ContactDirectory {
 }
 
 function notFound(): Refusal {
-  return new Refusal(404, 'CON_2', 'The contact does not exist.');
+  return new Refusal(404, undefined, 'The contact does not exist.');
 }

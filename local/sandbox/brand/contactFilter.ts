@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.js';
+import { calendarTime } from './calendar.js';
 import type { StoredContact } from './records.js';
 
 export type Predicate = (contact: StoredContact) => boolean;
@@ -23,6 +24,7 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   gte: (a, b) => a >= b,
   lte: (a, b) => a <= b,
 };
+const SEARCH_DATE = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/;
 const STATE_FIELDS = ['email', 'extRef', 'firstName', 'lastName'];
 
 /**
@@ -96,9 +98,9 @@ function digitsOf(text: string): string {
 
 function compileDate(field: 'creationDate' | 'lastModified', comparison: unknown, value: unknown): Predicate {
   const compare = COMPARE[String(comparison)];
-  const match = /^\s*(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}:\d{2}))?\s*$/.exec(typeof value === 'string' ? value : '');
-  const time = match ? Date.parse(`${match[1]}T${match[2] ?? '00:00:00'}Z`) : Number.NaN;
-  if (!compare || Number.isNaN(time)) throw invalid('a date criterion is not well formed');
+  const text = typeof value === 'string' ? value.trim() : '';
+  const time = SEARCH_DATE.test(text) ? calendarTime(text) : undefined;
+  if (!compare || time === undefined) throw invalid('a date criterion is not well formed');
   return (contact) => compare(contact[field], time);
 }
 

@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.js';
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
 import { IssuedTokens } from './issuedTokens.js';
 import type { Random } from './random.js';
@@ -55,6 +56,13 @@ export class Tenant {
   ) {
     this.tokens = new IssuedTokens(now);
     this.exports = new ResponseExports(random, () => this.behaviour.exportChecks);
+  }
+
+  /** A directory by its id; throws Refusal when there is none. */
+  directory(directoryId: string): ContactDirectory {
+    const directory = this.directories.find(({ options }) => options.directoryId === directoryId);
+    if (!directory) throw new Refusal(404, undefined, 'The directory does not exist.');
+    return directory;
   }
 
   addDirectory(options: Pick<DirectoryOptions, 'name' | 'isDefault' | 'isLite'> & { directoryId?: string }) {

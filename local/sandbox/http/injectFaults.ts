@@ -18,6 +18,7 @@ export async function failBefore(request: FastifyRequest, reply: FastifyReply, t
       return true;
     }
     if (fault.kind === 'status' && fault.when === 'before') {
+      request.isAnsweredByFault = true;
       setStatus(reply, fault);
       reply.send(statusBody(fault));
       return true;

@@ -13,9 +13,9 @@ export function page<T>(
 ): { elements: T[]; nextPage: string | null } {
   const { pageSize, skipToken } = request.query as Paged['Querystring'];
   const size = pageSize === undefined ? defaultSize : Number(pageSize);
-  if (!Number.isInteger(size) || size < 1 || size > largest) throw new Refusal(400, 'RP_9', 'Invalid pageSize.');
-  const start = skipToken === undefined ? 0 : Number(Buffer.from(skipToken, 'base64').toString());
-  if (!Number.isInteger(start)) throw new Refusal(400, 'RP_9', 'Invalid skipToken.');
+  if (!Number.isInteger(size) || size < 1 || size > largest) throw new Refusal(400, undefined, 'Invalid pageSize.');
+  const start = !skipToken ? 0 : Number(Buffer.from(skipToken, 'base64').toString());
+  if (!Number.isInteger(start)) throw new Refusal(400, undefined, 'Invalid skipToken.');
   const elements = all.slice(start, start + size);
   if (start + size >= all.length) return { elements, nextPage: null };
   const next = new URL(request.url, `http://${request.headers.host}`);

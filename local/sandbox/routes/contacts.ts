@@ -17,11 +17,7 @@ const MAX_TEXT = 255;
 
 /** Contacts: search, list, get, create, update, delete. */
 export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const directoryOf = ({ directoryId }: InDirectory['Params']): ContactDirectory => {
-    const directory = tenant.directories.find(({ options }) => options.directoryId === directoryId);
-    if (!directory) throw new Refusal(404, 'DIR_1', 'The directory does not exist.');
-    return directory;
-  };
+  const directoryOf = ({ directoryId }: InDirectory['Params']): ContactDirectory => tenant.directory(directoryId);
 
   api.post<InDirectory & { Querystring: Record<string, string | undefined> }>(
     '/directories/:directoryId/contacts/search',
@@ -32,7 +28,7 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
       const size = Number(pageSize);
       const offset = skipToken === undefined ? 0 : offsetOf(skipToken);
       if (unknown || !(Number.isInteger(size) && size >= 1 && size <= 100) || !/^(true|false)$/.test(includeEmbedded)) {
-        throw new Refusal(400, 'RP_9', 'Invalid query parameter.');
+        throw new Refusal(400, undefined, 'Invalid query parameter.');
       }
       const directory = directoryOf(request.params);
       if (request.faults.some(({ kind }) => kind === 'slide')) directory.slide();
@@ -86,7 +82,7 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
 
 function offsetOf(skipToken: string): number {
   const text = Buffer.from(skipToken, 'base64').toString();
-  if (!/^\d{1,6}$/.test(text)) throw new Refusal(400, 'RP_9', 'Invalid skipToken.');
+  if (!/^\d{1,6}$/.test(text)) throw new Refusal(400, undefined, 'Invalid skipToken.');
   return Number(text);
 }
 

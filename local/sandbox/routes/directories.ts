@@ -47,7 +47,8 @@ export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
     '/directories/:directoryId/mailinglists',
     { config: { scopes: ['read:mailing_lists', 'manage:mailing_lists'] } },
     async (request) => {
-      const lists = tenant.mailingLists.filter((list) => list.directoryId === request.params.directoryId);
+      const { directoryId } = tenant.directory(request.params.directoryId).options;
+      const lists = tenant.mailingLists.filter((list) => list.directoryId === directoryId);
       const elements = lists.map(({ mailingListId, name }) => ({ mailingListId, name, ownerId: 'UR_0SandboxUser001' }));
       return answered(page(request, elements, 100, 100));
     },

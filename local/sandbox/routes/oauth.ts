@@ -1,3 +1,5 @@
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import type { Tenant } from '../brand/tenant.js';
 
@@ -12,7 +14,10 @@ interface TokenRequest {
  * `POST /oauth2/token`, in every form seen in public code: client as Basic or in the body, scope in the body, in the
  * query or not at all, body urlencoded or multipart.
  */
-export function addOAuthRoutes(server: FastifyInstance, tenant: Tenant): void {
+export async function addOAuthRoutes(server: FastifyInstance, tenant: Tenant): Promise<void> {
+  server.removeAllContentTypeParsers();
+  await server.register(formbody);
+  await server.register(multipart, { attachFieldsToBody: 'keyValues' });
   server.post<{ Body?: TokenRequest; Querystring: TokenRequest }>('/oauth2/token', async (request, reply) => {
     const body = request.body ?? {};
     const refuse = (status: number, error: string, error_description: string) =>
