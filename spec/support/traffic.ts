@@ -33,7 +33,7 @@ function patternOf(template: string): RegExp {
 }
 
 /** A schema of the description by the path to it, each part a key. Compiled once a process. */
-export function schemaAt(...parts: string[]): ValidateFunction {
+function schemaAt(...parts: string[]): ValidateFunction {
   const pointer = parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
   const known = validators.get(pointer) ?? ajv.compile({ $ref: `api#/${pointer}` });
   validators.set(pointer, known);
