@@ -13,6 +13,9 @@ import { addControlRoutes } from './routes/control.js';
 import { addDirectoryRoutes } from './routes/directories.js';
 import { addDistributionRoutes } from './routes/distributions.js';
 import { addOAuthRoutes } from './routes/oauth.js';
+import { addResponseExportRoutes } from './routes/responseExports.js';
+import { addResponseRoutes } from './routes/responses.js';
+import { addSurveyDefinitionRoutes } from './routes/surveyDefinitions.js';
 import { addSurveyRoutes } from './routes/surveys.js';
 
 export interface Sandbox {
@@ -109,6 +112,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       addContactRoutes(api, tenant);
       addDistributionRoutes(api, tenant);
       addSurveyRoutes(api, tenant);
+      addSurveyDefinitionRoutes(api, tenant);
+      addResponseRoutes(api, tenant);
+      addResponseExportRoutes(api, tenant);
     },
     { prefix: '/API/v3' },
   );

@@ -68,7 +68,7 @@ describe('A redirect of an export’s file', () => {
     assert.ok(locations.length >= 60);
     const surveyId = bench.tenant.surveys[0]?.id ?? '';
     bench.tenant.behaviour.exportChecks = 0;
-    const job = bench.tenant.exports.start(bench.tenant.surveys[0] ?? assert.fail(), 'csv', undefined);
+    const job = bench.tenant.exports.start(bench.tenant.surveys[0] ?? assert.fail(), { format: 'csv' });
     job.status = 'complete';
     let reached = 0;
     for (const location of locations) {

@@ -1,5 +1,5 @@
 import { seededRandom } from './random.js';
-import type { Survey, SurveyResponse } from './records.js';
+import { demoSurveys } from './surveys/demoSurveys.js';
 import { Tenant } from './tenant.js';
 
 const FIRST_NAMES = [
@@ -53,15 +53,6 @@ const LAST_NAMES = [
 const LANGUAGES = ['EN', 'DE', 'ES', 'FR', 'PT-BR'];
 const LEVELS = ['basic', 'plus', 'premium'];
 const REGIONS = ['north', 'south', 'east', 'west'];
-const COMMENTS = [
-  'Quick and friendly.',
-  'It took too long, sadly.',
-  'Exactly what I needed!',
-  'The price is "fair", I guess.',
-  'Überraschend gut 👍',
-  'No comment',
-  'Works; could be simpler.',
-];
 
 const DAY_MS = 24 * 60 * 60_000;
 const CUSTOMERS = 320;
@@ -75,8 +66,8 @@ export interface DemoOptions {
 
 /** A made-up brand to try things out on. The same seed and time give the same brand. */
 export function demoTenant(options: DemoOptions = {}): Tenant {
-  const now = options.now ?? Date.now;
-  const tenant = new Tenant(seededRandom(options.seed ?? 7), now);
+  const { seed = 7, now = Date.now } = options;
+  const tenant = new Tenant(seededRandom(seed), now);
   const customers = tenant.addDirectory({ name: 'Customers', isDefault: true });
   const partners = tenant.addDirectory({ name: 'Partners' });
   for (const [directory, name] of [
@@ -89,13 +80,7 @@ export function demoTenant(options: DemoOptions = {}): Tenant {
   }
   addContacts(tenant, 0, CUSTOMERS);
   addContacts(tenant, 1, PARTNERS);
-  const month = now() - 30 * DAY_MS;
-  tenant.surveys.push(
-    survey(tenant, 'Customer satisfaction', true, 250, month),
-    survey(tenant, 'Onboarding: first week?', true, 80, month),
-    survey(tenant, 'Événements / retours 🎉', true, 40, month),
-    survey(tenant, 'Product test 2025', false, 25, month),
-  );
+  tenant.surveys.push(...demoSurveys(seed, now()));
   return tenant;
 }
 
@@ -130,22 +115,6 @@ function addContacts(tenant: Tenant, index: number, count: number): void {
       ),
     });
   }
-}
-
-function survey(tenant: Tenant, name: string, isActive: boolean, count: number, start: number): Survey {
-  const { random } = tenant;
-  const responses = Array.from(
-    { length: count },
-    (): SurveyResponse => ({
-      responseId: random.id('R_'),
-      startDate: start + random.below(29 * DAY_MS),
-      finished: random.next() < 0.85,
-      score: random.below(11),
-      comment: random.pick(COMMENTS),
-    }),
-  );
-  const filters = [{ filterId: random.id('').toLowerCase(), filterName: 'Promoters only', least: 9 }];
-  return { id: random.id('SV_'), name, isActive, responses, filters };
 }
 
 function asciiLower(name: string): string {

@@ -7,9 +7,10 @@ export interface Random {
   pick<T>(choices: readonly T[]): T;
   /** An id as Qualtrics makes them: `prefix` and 15 letters and digits. */
   id(prefix: string): string;
+  uuid(): string;
 }
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 15;
 
 /** Random numbers that follow from the seed alone. */
@@ -26,6 +27,7 @@ export function seededRandom(seed: number): Random {
     next,
     below,
     pick: (choices) => choices[below(choices.length)] as (typeof choices)[number],
+    uuid: () => 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () => below(16).toString(16)),
     id: (prefix) => prefix + Array.from({ length: ID_LENGTH }, () => LETTERS[below(LETTERS.length)]).join(''),
   };
 }

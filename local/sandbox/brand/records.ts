@@ -15,25 +15,6 @@ export interface StoredContact {
   readonly mailingLists: ReadonlyMap<string, string>;
 }
 
-/** A survey with its responses and saved filters. */
-export interface Survey {
-  readonly id: string;
-  readonly name: string;
-  readonly isActive: boolean;
-  readonly responses: readonly SurveyResponse[];
-  readonly filters: readonly { readonly filterId: string; readonly filterName: string; readonly least: number }[];
-}
-
-export interface SurveyResponse {
-  readonly responseId: string;
-  /** ms since 1970. */
-  readonly startDate: number;
-  readonly finished: boolean;
-  /** How likely to recommend, 0–10. */
-  readonly score: number;
-  readonly comment: string;
-}
-
 export interface MailingList {
   readonly mailingListId: string;
   readonly name: string;

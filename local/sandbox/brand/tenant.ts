@@ -1,9 +1,15 @@
 import { Refusal } from '../refusal.js';
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
+import { ContinuationTokens } from './exports/continuationTokens.js';
+import type { HostileRow } from './exports/hostileRows.js';
+import { ResponseExports } from './exports/responseExports.js';
 import { IssuedTokens } from './issuedTokens.js';
 import type { Random } from './random.js';
-import type { Distribution, MailingList, Survey } from './records.js';
-import { ResponseExports } from './responseExports.js';
+import type { Distribution, MailingList } from './records.js';
+import type { Survey } from './surveys/survey.js';
+
+/** The user whom everything in the brand belongs to. */
+export const OWNER_ID = 'UR_0SandboxUser001';
 
 /** How the sandbox behaves; may be changed while it runs. */
 export interface Behaviour {
@@ -20,8 +26,22 @@ export interface Behaviour {
   insistsOnScope: boolean;
   /** Scopes of the OAuth client. */
   scopes: readonly string[];
+  /** How long reading a response just completed answers 202, in ms. */
+  responseLagMs: number;
+  /** How late exports show what happens to responses, in ms. */
+  exportLagMs: number;
   /** How often a running export says it is not complete yet. */
   exportChecks: number;
+  /** What an export says at its end, if not `complete` or `failed`: another spelling, or another end. */
+  exportStatus: string | null;
+  /** What is not there any more when it is asked for. */
+  exportVanishes: 'status' | 'file' | null;
+  /** More rows make a further file in the archive; the vendor's number. */
+  rowsPerExportFile: number;
+  /** How the first rows of an export are spoilt, one each. */
+  hostileRows: readonly HostileRow[];
+  /** Whether `LastModifiedDate` stands beside a response's values: where the vendor has it is not documented. */
+  lastModifiedBeside: boolean;
   /** Where export files are redirected to, instead of being sent; the file's id is appended. */
   exportRedirect: string | undefined;
 }
@@ -46,7 +66,14 @@ export class Tenant {
     tokenLifetimeSeconds: 3599,
     insistsOnScope: false,
     scopes: ['manage:all'],
+    responseLagMs: 1500,
+    exportLagMs: 0,
     exportChecks: 2,
+    exportStatus: null,
+    exportVanishes: null,
+    rowsPerExportFile: 1_000_000,
+    hostileRows: [],
+    lastModifiedBeside: false,
     exportRedirect: undefined,
   };
 
@@ -55,7 +82,21 @@ export class Tenant {
     readonly now: () => number = Date.now,
   ) {
     this.tokens = new IssuedTokens(now);
-    this.exports = new ResponseExports(random, () => this.behaviour.exportChecks);
+    const tokens = new ContinuationTokens(random, now);
+    this.exports = new ResponseExports({ random, now, behaviour: this.behaviour, tokens });
+  }
+
+  /** A survey by its id; throws Refusal when there is none. */
+  survey(surveyId: string): Survey {
+    const survey = this.surveys.find(({ id }) => id === surveyId);
+    if (!survey) throw new Refusal(404, 'GSI_2', 'The survey does not exist.');
+    return survey;
+  }
+
+  /** Whether a response was completed so lately that it cannot be read yet. */
+  isFresh(survey: Survey, responseId: string): boolean {
+    const createdAt = survey.responses.createdAt(responseId);
+    return createdAt !== undefined && this.now() < createdAt + this.behaviour.responseLagMs;
   }
 
   /** A directory by its id; throws Refusal when there is none. */

@@ -4,6 +4,7 @@ import type { Refusal } from '../refusal.js';
 
 const STATUS_WORDS: Readonly<Record<number, string>> = {
   200: 'OK',
+  202: 'Accepted',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -21,8 +22,8 @@ function httpStatus(status: number): string {
 }
 
 /** A good answer; `result` is left out when there is nothing to give, as after PUT and DELETE. */
-export function answered(result?: unknown): Record<string, unknown> {
-  const meta = { httpStatus: httpStatus(200), requestId: randomUUID() };
+export function answered(result?: unknown, status = 200): Record<string, unknown> {
+  const meta = { httpStatus: httpStatus(status), requestId: randomUUID() };
   return result === undefined ? { meta } : { result, meta };
 }
 

@@ -51,16 +51,27 @@ async function* inPieces(
   payload: unknown,
   fault: Extract<Fault, { kind: 'stall' | 'truncate' | 'slow' }>,
 ): AsyncGenerator<Buffer> {
-  const whole = Buffer.isBuffer(payload) ? payload : Buffer.from(String(payload));
-  const half = Math.max(1, Math.floor(whole.length / 2));
-  yield whole.subarray(0, half);
+  const pieces = piecesOf(payload);
+  const { value: first = Buffer.alloc(0) } = await pieces.next();
+  const half = Math.max(1, Math.floor(first.length / 2));
+  yield first.subarray(0, half);
   if (fault.kind === 'stall') await new Promise((resolve) => request.raw.socket.once('close', resolve));
   if (fault.kind === 'truncate') {
     request.raw.socket.destroy();
     return;
   }
   if (fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.pauseMs));
-  yield whole.subarray(half);
+  yield first.subarray(half);
+  yield* pieces;
+}
+
+/** An answer as it is sent: whole, or piece by piece when it is made while it is sent. */
+async function* piecesOf(payload: unknown): AsyncGenerator<Buffer, undefined> {
+  if (payload instanceof Readable) {
+    for await (const piece of payload) yield Buffer.from(piece);
+    return;
+  }
+  yield Buffer.isBuffer(payload) ? payload : Buffer.from(String(payload));
 }
 
 function setStatus(reply: FastifyReply, fault: Extract<Fault, { kind: 'status' }>): void {

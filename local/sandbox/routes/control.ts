@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { HOSTILE_ROWS } from '../brand/exports/hostileRows.js';
 import type { BookedRequest } from '../brand/records.js';
 import type { Behaviour, Tenant } from '../brand/tenant.js';
 import type { Fault, Faults } from '../http/faults.js';
@@ -28,7 +29,14 @@ const BEHAVIOUR = {
   tokenLifetimeSeconds: { type: 'integer', minimum: 1 },
   insistsOnScope: { type: 'boolean' },
   scopes: { type: 'array', items: { type: 'string' } },
+  responseLagMs: MILLISECONDS,
+  exportLagMs: MILLISECONDS,
   exportChecks: { type: 'integer', minimum: 0 },
+  exportStatus: { type: ['string', 'null'] },
+  exportVanishes: { enum: ['status', 'file', null] },
+  rowsPerExportFile: { type: 'integer', minimum: 1 },
+  hostileRows: { type: 'array', items: { enum: HOSTILE_ROWS } },
+  lastModifiedBeside: { type: 'boolean' },
 } satisfies Partial<Record<keyof Behaviour, object>>;
 
 /** Properties of a fault that may be left out. */

@@ -1,96 +1,97 @@
 import type { FastifyInstance } from 'fastify';
-import type { Survey } from '../brand/records.js';
-import { type ExportFormat, FORMATS } from '../brand/responseFiles.js';
-import type { Tenant } from '../brand/tenant.js';
+import { responseSchema } from '../brand/surveys/responseSchema.js';
+import type { Survey } from '../brand/surveys/survey.js';
+import { dateTime, surveyView } from '../brand/surveys/surveyView.js';
+import { OWNER_ID, type Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
+import { type PagedByOffset, pageByOffset } from '../http/offsetPaging.js';
 import { page } from '../http/paging.js';
 import { Refusal } from '../refusal.js';
 
 type OfSurvey = { Params: { surveyId: string } };
-type OfExport = { Params: { surveyId: string; id: string } };
 
-const SCOPES = ['read:survey_responses', 'manage:survey_responses'];
+const READ = ['read:surveys', 'manage:surveys'];
+const WRITE = ['write:surveys', 'manage:surveys'];
+const READ_RESPONSES = ['read:survey_responses', 'manage:survey_responses'];
 
-const EXPORT_KEYS = (
-  'format filterId startDate endDate timeZone useLabels limit compress breakoutSets seenUnansweredRecode ' +
-  'multiselectSeenUnansweredRecode includeDisplayOrder newlineReplacement formatDecimalAsComma questionIds ' +
-  'embeddedDataIds surveyMetadataIds exportResponsesInProgress includeLabelColumns sortByLastModifiedDate ' +
-  'allowContinuation continuationToken'
-).split(' ');
-
-/** Surveys, their saved filters, and the export of their responses. */
+/** Surveys: list, get, rename or (de)activate, what they ask, saved filters, quotas. */
 export function addSurveyRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const surveyOf = ({ surveyId }: OfSurvey['Params']): Survey => {
-    const survey = tenant.surveys.find(({ id }) => id === surveyId);
-    if (!survey) throw new Refusal(404, 'GSI_2', 'The survey does not exist.');
-    return survey;
+  api.get<PagedByOffset>('/surveys', { config: { scopes: READ } }, async (request) =>
+    answered(pageByOffset(request, tenant.surveys.map(listed))),
+  );
+
+  api.get<OfSurvey>('/surveys/:surveyId', { config: { scopes: READ } }, async (request) =>
+    answered(surveyView(tenant.survey(request.params.surveyId), OWNER_ID, tenant.brandId)),
+  );
+
+  api.put<OfSurvey>('/surveys/:surveyId', { config: { scopes: WRITE } }, async (request) => {
+    const survey = tenant.survey(request.params.surveyId);
+    Object.assign(survey, changesIn(request.body), { lastModified: tenant.now() });
+    return answered();
+  });
+
+  api.get<OfSurvey>(
+    '/surveys/:surveyId/response-schema',
+    { config: { scopes: READ_RESPONSES, kinds: ['responseSchema'] } },
+    async (request) => answered(responseSchema(tenant.survey(request.params.surveyId))),
+  );
+
+  api.get<OfSurvey>(
+    '/surveys/:surveyId/filters',
+    { config: { scopes: READ_RESPONSES, kinds: ['filters'] } },
+    async (request) => {
+      const { filters, creationDate } = tenant.survey(request.params.surveyId);
+      const elements = filters.map(({ filterId, filterName }) => ({
+        filterId,
+        filterName,
+        creationDate: dateTime(creationDate),
+      }));
+      return answered(page(request, elements, 100, 100));
+    },
+  );
+
+  api.get<OfSurvey>('/surveys/:surveyId/quotas', { config: { scopes: READ } }, async (request) =>
+    answered(page(request, quotasOf(tenant.survey(request.params.surveyId)), 100, 100)),
+  );
+}
+
+/** Quotas with how far they are filled. */
+export function quotasOf({ quotas, responses }: Survey): object[] {
+  return quotas.map((quota) => ({
+    ...quota,
+    count: responses.counts().kept,
+    logicType: 'Simple',
+    combinations: [],
+  }));
+}
+
+function listed({ id, name, lastModified, creationDate, isActive }: Survey): object {
+  return {
+    id,
+    name,
+    ownerId: OWNER_ID,
+    lastModified: dateTime(lastModified),
+    creationDate: dateTime(creationDate),
+    isActive,
   };
+}
 
-  api.get('/surveys', { config: { scopes: ['read:surveys', 'manage:surveys'] } }, async (request) => {
-    const surveys = tenant.surveys.map(({ id, name, isActive }) => ({
-      id,
-      name,
-      ownerId: 'UR_0SandboxUser001',
-      lastModified: '2026-01-01T00:00:00Z',
-      creationDate: '2026-01-01T00:00:00Z',
-      isActive,
-    }));
-    return answered(page(request, surveys, 100, 100));
-  });
+function changesIn(body: unknown): Partial<Pick<Survey, 'name' | 'isActive' | 'expiration'>> {
+  const { name, isActive, expiration, ...others } = (body ?? {}) as Record<string, unknown>;
+  const unexpected = Object.keys(others)[0];
+  if (unexpected !== undefined) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
+  const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
+  if ((name !== undefined && typeof name !== 'string') || name === '') throw invalid('name');
+  if (isActive !== undefined && typeof isActive !== 'boolean') throw invalid('isActive');
+  const { startDate = null, endDate = null, ...rest } = (expiration ?? {}) as Record<string, string | null>;
+  if (!isText(startDate) || !isText(endDate) || Object.keys(rest).length > 0) throw invalid('expiration');
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(isActive === undefined ? {} : { isActive }),
+    ...(expiration === undefined ? {} : { expiration: { startDate, endDate } }),
+  };
+}
 
-  api.get<OfSurvey>('/surveys/:surveyId/filters', { config: { scopes: SCOPES } }, async (request) => {
-    const filters = surveyOf(request.params).filters.map(({ filterId, filterName }) => ({
-      filterId,
-      filterName,
-      creationDate: '2026-01-01T00:00:00Z',
-      deletedDate: null,
-    }));
-    return answered(page(request, filters, 100, 100));
-  });
-
-  api.post<OfSurvey & { Body: Record<string, unknown> | undefined }>(
-    '/surveys/:surveyId/export-responses',
-    { config: { scopes: SCOPES, kinds: ['startExport'] } },
-    async (request) => {
-      const survey = surveyOf(request.params);
-      const { format, filterId, ...others } = request.body ?? {};
-      const unexpected = Object.keys(others).find((key) => !EXPORT_KEYS.includes(key));
-      if (unexpected) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
-      if (!FORMATS.includes(format as ExportFormat)) throw new Refusal(400, 'RP_9', 'Invalid format.');
-      const job = tenant.exports.start(survey, format as ExportFormat, filterId as string | undefined);
-      return answered({ progressId: job.progressId, percentComplete: 0, status: 'inProgress' });
-    },
-  );
-
-  api.get<OfExport>(
-    '/surveys/:surveyId/export-responses/:id',
-    { config: { scopes: SCOPES, kinds: ['exportProgress'] } },
-    async (request) => {
-      const { surveyId, id } = request.params;
-      const job = tenant.exports.check(surveyId, id);
-      if (job.status === 'complete') return answered({ fileId: job.fileId, percentComplete: 100, status: 'complete' });
-      if (job.status === 'failed') {
-        const failed = answered({ fileId: null, percentComplete: 100, status: 'failed' });
-        const { failure } = tenant.exports;
-        return failure ? { ...failed, meta: { ...(failed.meta as object), error: { errorMessage: failure } } } : failed;
-      }
-      const share = Math.min(job.checks / (tenant.behaviour.exportChecks + 1), 0.99);
-      return answered({ percentComplete: Math.round(share * 100), status: 'inProgress' });
-    },
-  );
-
-  api.get<OfExport>(
-    '/surveys/:surveyId/export-responses/:id/file',
-    { config: { scopes: SCOPES, kinds: ['exportFile'] } },
-    async (request, reply) => {
-      const job = tenant.exports.file(request.params.surveyId, request.params.id);
-      const { exportRedirect } = tenant.behaviour;
-      if (exportRedirect) return reply.redirect(`${exportRedirect}/${job.fileId}`);
-      const archive = tenant.exports.archiveOf(job);
-      reply.type('application/zip');
-      if (Buffer.isBuffer(archive)) return reply.send(archive);
-      if (archive.length !== undefined) reply.header('Content-Length', archive.length);
-      return reply.send(archive.stream());
-    },
-  );
+function invalid(key: string): Refusal {
+  return new Refusal(400, 'RP_9', `Invalid value for ${key}.`);
 }

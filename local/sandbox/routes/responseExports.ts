@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import { readExportOptions } from '../brand/exports/exportOptions.js';
+import { isComplete } from '../brand/exports/responseExports.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+
+type OfSurvey = { Params: { surveyId: string } };
+type OfExport = { Params: { surveyId: string; id: string } };
+
+const SCOPES = ['read:survey_responses', 'manage:survey_responses'];
+
+/** Exports of responses: started, looked at, downloaded. */
+export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): void {
+  api.post<OfSurvey>(
+    '/surveys/:surveyId/export-responses',
+    { config: { scopes: SCOPES, kinds: ['startExport'] } },
+    async (request) => {
+      const survey = tenant.survey(request.params.surveyId);
+      const job = tenant.exports.start(survey, readExportOptions(request.body));
+      return answered({ progressId: job.progressId, percentComplete: 0, status: 'inProgress' });
+    },
+  );
+
+  api.get<OfExport>(
+    '/surveys/:surveyId/export-responses/:id',
+    { config: { scopes: SCOPES, kinds: ['exportProgress'] } },
+    async (request) => {
+      const { surveyId, id } = request.params;
+      const job = tenant.exports.check(surveyId, id);
+      const { status, fileId, continuationToken } = job;
+      if (status === 'inProgress') {
+        const share = Math.min(job.checks / (tenant.behaviour.exportChecks + 1), 0.99);
+        return answered({ percentComplete: Math.round(share * 100), status });
+      }
+      if (isComplete(job)) {
+        return answered({ fileId, percentComplete: 100, status, ...(continuationToken ? { continuationToken } : {}) });
+      }
+      const failed = answered({ fileId: null, percentComplete: 100, status });
+      const { failure } = tenant.exports;
+      return failure ? { ...failed, meta: { ...(failed.meta as object), error: { errorMessage: failure } } } : failed;
+    },
+  );
+
+  api.get<OfExport>(
+    '/surveys/:surveyId/export-responses/:id/file',
+    { config: { scopes: SCOPES, kinds: ['exportFile'] } },
+    async (request, reply) => {
+      const job = tenant.exports.file(request.params.surveyId, request.params.id);
+      const { exportRedirect } = tenant.behaviour;
+      if (exportRedirect) return reply.redirect(`${exportRedirect}/${job.fileId}`);
+      const archive = tenant.exports.archiveOf(job);
+      reply.type('application/zip');
+      if (Buffer.isBuffer(archive)) return reply.send(archive);
+      const { length, contentType, fileName } = archive;
+      if (contentType !== undefined) reply.type(contentType);
+      if (fileName !== undefined) reply.header('Content-Disposition', asAttachment(fileName));
+      if (length !== undefined) reply.header('Content-Length', length);
+      return reply.send(archive.stream());
+    },
+  );
+}
+
+/** With the name in plain letters, and as it is for those who can read it (RFC 6266). */
+function asAttachment(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const exact = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return plain === name
+    ? `attachment; filename="${name}"`
+    : `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
+}

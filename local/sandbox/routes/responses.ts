@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify';
+import { asRecord, type StoredResponse, type Value } from '../brand/responses/response.js';
+import { responseOf } from '../brand/responses/writing.js';
+import { fieldsOf } from '../brand/surveys/fields.js';
+import type { Survey } from '../brand/surveys/survey.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { Refusal } from '../refusal.js';
+
+type OfSurvey = { Params: { surveyId: string } };
+type OfResponse = { Params: { surveyId: string; responseId: string } };
+type Body = Record<string, unknown> | undefined;
+
+const READ = ['read:survey_responses', 'manage:survey_responses'];
+const WRITE = ['write:survey_responses', 'manage:survey_responses'];
+
+/** One response: read, created, its embedded data changed, deleted. Answers cannot be changed. */
+export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
+  /** Ids of responses by the `Idempotency-Key` they were created with. */
+  const created = new Map<string, string>();
+
+  api.get<OfResponse>(
+    '/surveys/:surveyId/responses/:responseId',
+    { config: { scopes: READ, kinds: ['getResponse'] } },
+    async (request, reply) => {
+      const survey = tenant.survey(request.params.surveyId);
+      const response = found(survey, request.params.responseId);
+      if (tenant.isFresh(survey, response.responseId)) {
+        reply.code(202);
+        return answered({ message: 'The response is not yet available. Please try again later.' }, 202);
+      }
+      return answered(asRecord(response, fieldsOf(survey)));
+    },
+  );
+
+  api.post<OfSurvey & { Body: Body }>(
+    '/surveys/:surveyId/responses',
+    { config: { scopes: WRITE, kinds: ['createResponse'] } },
+    async (request) => {
+      const survey = tenant.survey(request.params.surveyId);
+      const { values = {}, ...others } = request.body ?? {};
+      refuseOthers(others);
+      const key = request.headers['idempotency-key'];
+      const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
+      if (before !== undefined) return answered({ responseId: before });
+      const now = tenant.now();
+      const response = responseOf(survey, tenant.random, now, { values: valuesIn(values, 'values') });
+      survey.responses.write(response, now);
+      if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
+      return answered({ responseId: response.responseId });
+    },
+  );
+
+  api.put<{ Params: { responseId: string }; Body: Body }>(
+    '/responses/:responseId',
+    { config: { scopes: WRITE, kinds: ['updateResponse'] } },
+    async (request) => {
+      const { surveyId, embeddedData, resetRecordedDate = true, ...others } = request.body ?? {};
+      refuseOthers(others);
+      if (typeof surveyId !== 'string') throw new Refusal(400, 'RP_10', 'Expected param not found: surveyId');
+      if (embeddedData === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: embeddedData');
+      if (typeof resetRecordedDate !== 'boolean')
+        throw new Refusal(400, 'RP_9', 'Invalid value for resetRecordedDate.');
+      const { responses } = tenant.survey(surveyId);
+      const response = found(tenant.survey(surveyId), request.params.responseId);
+      const now = tenant.now();
+      const values = { ...response.values, ...valuesIn(embeddedData, 'embeddedData') };
+      // As documented: without a reset the date still moves, by one millisecond.
+      const recordedDate = resetRecordedDate ? now : response.recordedDate + 1;
+      responses.write({ ...response, values, recordedDate, lastModified: now }, now);
+      return answered();
+    },
+  );
+
+  api.delete<OfResponse & { Querystring: { decrementQuotas?: string } }>(
+    '/surveys/:surveyId/responses/:responseId',
+    { config: { scopes: WRITE, kinds: ['deleteResponse'] } },
+    async (request) => {
+      const survey = tenant.survey(request.params.surveyId);
+      survey.responses.delete(found(survey, request.params.responseId).responseId, tenant.now());
+      return answered();
+    },
+  );
+}
+
+/** Responses in progress are not found. */
+function found(survey: Survey, responseId: string): StoredResponse {
+  const response = survey.responses.find(responseId);
+  if (!response || response.isInProgress) throw new Refusal(404, undefined, 'The response does not exist.');
+  return response;
+}
+
+function refuseOthers(others: object): void {
+  const unexpected = Object.keys(others)[0];
+  if (unexpected !== undefined) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
+}
+
+function valuesIn(object: unknown, key: string): Record<string, Value> {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    throw new Refusal(400, 'RP_9', `Invalid value for ${key}.`);
+  }
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, toValue(value, `${key}.${name}`)]));
+}
+
+function toValue(value: unknown, name: string): Value {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw new Refusal(400, 'RP_9', `Invalid value for ${name}.`);
+}
