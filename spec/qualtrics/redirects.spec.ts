@@ -100,7 +100,7 @@ describe('A redirect of an export’s file', () => {
       socket.once('close', () => connections.delete(socket));
     });
     await new Promise<void>((done) => hop.listen(0, '127.0.0.1', done));
-    const job = bench.tenant.exports.start(bench.tenant.surveys[0] ?? assert.fail(), 'csv', undefined);
+    const job = bench.tenant.exports.start(bench.tenant.surveys[0] ?? assert.fail(), { format: 'csv' });
     job.status = 'complete';
     bench.tenant.behaviour.exportRedirect = `http://127.0.0.1:${(hop.address() as AddressInfo).port}`;
     const client = aClient(bench.sandbox);
