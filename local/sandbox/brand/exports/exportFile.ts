@@ -33,7 +33,7 @@ export const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** The fields that an export has columns for. */
-export function exportedFields(survey: SurveyContent, options: ExportOptions): Field[] {
+function exportedFields(survey: SurveyContent, options: ExportOptions): Field[] {
   const { questionIds, embeddedDataIds, surveyMetadataIds } = options;
   const isAsked = ({ source, key, question }: Field): boolean => {
     if (source === 'question') return questionIds?.includes(question?.id ?? '') ?? true;

@@ -54,7 +54,7 @@ function fieldsOfBlock({ questions, loop }: Block): Field[] {
 type Answer = Pick<Field, 'type' | 'choices' | 'part'> & { suffix?: string; nameSuffix?: string; titleSuffix?: string };
 
 /** The fields that a question fills. */
-export function fieldsOfQuestion(question: Question): Field[] {
+function fieldsOfQuestion(question: Question): Field[] {
   return answersOf(question).map(({ suffix = '', nameSuffix = suffix, titleSuffix, ...answer }) => ({
     ...answer,
     source: 'question',
