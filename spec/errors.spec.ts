@@ -31,7 +31,7 @@ async function messageOf(fail: () => unknown): Promise<string> {
 function textsIn(path: string): RegExp[] {
   const source = readFileSync(path, 'utf8');
   const made =
-    /(?:new \w*(?:Error|Failure|Full|Archive|Changing)\(|\brefuse\()\s*(?:'unanswered',\s*)?(`[^`]*`|'(?:[^'\\]|\\.)*')/g;
+    /(?:new \w*(?:Error|Failure|Full|Archive|Changing)\(|\brefuse\()\s*(?:'(?:unanswered|notReceived)',\s*)?(`[^`]*`|'(?:[^'\\]|\\.)*')/g;
   return [...source.matchAll(made)].map(([, literal = '']) => {
     const parts = literal
       .slice(1, -1)

@@ -4,7 +4,7 @@ import { silent } from './platform/logger.js';
 import type { PlatformStep } from './platform/platformStep.js';
 import { readSettings } from './platform/settings.js';
 import { listDirectories } from './qualtrics/api/directories.js';
-import { whoami } from './qualtrics/api/whoami.js';
+import { hostAdvised } from './qualtrics/api/whoami.js';
 import type { QualtricsClient } from './qualtrics/client/client.js';
 import { QualtricsError } from './qualtrics/client/errors.js';
 
@@ -15,13 +15,16 @@ import { QualtricsError } from './qualtrics/client/errors.js';
 export async function verifyCredentials(
   this: PlatformStep | undefined,
   credentials: Values,
-): Promise<{ verified: true }> {
+): Promise<{ verified: true; notice?: string }> {
   const settings = () => ({ ...readSettings(), retriesCount: 1 });
-  const connection = connect(this ?? {}, credentials, this?.logger ?? silent, settings);
+  const logger = this?.logger ?? silent;
+  const connection = connect(this ?? {}, credentials, logger, { settings, isAwaited: true });
   try {
     await connection.client.login();
-    await makeACall(connection.client);
-    return { verified: true };
+    const notice = await makeACall(connection.client);
+    if (notice === undefined) return { verified: true };
+    logger.warn(notice);
+    return { verified: true, notice };
   } finally {
     await connection.finished();
   }
@@ -29,13 +32,15 @@ export async function verifyCredentials(
 
 /**
  * A client made for contacts only may not ask who it is, and is answered 403 or, as far as anybody knows, 401; that it
- * can list directories is as good.
+ * can list directories is as good. Gives what Qualtrics has to say about the address, if anything.
  */
-async function makeACall(client: QualtricsClient): Promise<void> {
+async function makeACall(client: QualtricsClient): Promise<string | undefined> {
   try {
-    await whoami(client);
+    const betterHost = await hostAdvised(client);
+    return betterHost && `This data center passes requests on: "${betterHost}" as "Data Center ID" is faster.`;
   } catch (error) {
     if (!(error instanceof QualtricsError && (error.status === 401 || error.status === 403))) throw error;
     await listDirectories(client);
+    return undefined;
   }
 }

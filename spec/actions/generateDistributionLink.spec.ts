@@ -45,7 +45,7 @@ describe('Generate Custom Distribution Link', () => {
   });
 
   it('is sent again when Qualtrics cannot have acted', async () => {
-    for (const status of [503, 429]) {
+    for (const status of [425, 429]) {
       bench.sandbox.faults.add({ match: /distributions/, fault: { kind: 'status', status, when: 'before' } });
     }
     await generate();

@@ -143,7 +143,7 @@ describe('A next page', () => {
     'https://user:pass@fra1.qualtrics.com/API/v3/x',
     'https://:pass@fra1.qualtrics.com/API/v3/x',
     'https://fra1.qualtrics.com:8443/API/v3/x',
-    'https://iad1.qualtrics.com/API/v3/x',
+    'http://iad1.qualtrics.com/API/v3/x',
     'ftp://fra1.qualtrics.com/API/v3/x',
     'javascript:alert(1)',
     'data:,x',
@@ -174,8 +174,8 @@ describe('A next page', () => {
     'https://fra1.qualtrics.com./API/v3/x',
     'https://fra1.qualtrics.co/API/v3/x',
     'https://qualtrics.com/API/v3/x',
-    'https://a.fra1.qualtrics.com/API/v3/x',
-    'https://xfra1.qualtrics.com/API/v3/x',
+    'https://iad1.qualtrics.com/oauth2/token',
+    'https://iad1.qualtrics.com:8443/API/v3/x',
     'wss://fra1.qualtrics.com/API/v3/x',
     'mailto:x',
     'tel:1',
@@ -206,6 +206,8 @@ describe('A next page', () => {
     [`${BASE}/API/v3/directories?skipToken=a%3D`, `${BASE}/API/v3/directories?skipToken=a%3D`],
     ['?skipToken=a', `${BASE}/API/v3/directories?skipToken=a`],
     ['/API/v3/directories?skipToken=a', `${BASE}/API/v3/directories?skipToken=a`],
+    ['https://iad1.qualtrics.com/API/v3/directories?skipToken=a', `${BASE}/API/v3/directories?skipToken=a`],
+    ['https://a.fra1.qualtrics.com/API/v3/x', `${BASE}/API/v3/x`],
   ] as const) {
     it(`may be ${value}`, () => {
       assert.equal(nextPageUrl(current, value).href, href);

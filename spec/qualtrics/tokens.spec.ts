@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as makeRawRequest from '../../src/actions/makeRawRequest.js';
 import { whoami } from '../../src/qualtrics/api/whoami.js';
-import { TokenCache, toStoredToken } from '../../src/qualtrics/auth/tokens.js';
+import { TokenCache } from '../../src/qualtrics/auth/tokens.js';
 import { RateLimitGate } from '../../src/qualtrics/client/rateLimitGate.js';
+import { resetSharedState } from '../../src/util/sharedState.js';
 import { aClient } from '../support/client.js';
 import { useSandbox } from '../support/sandbox.js';
 import { runStep } from '../support/step.js';
@@ -90,7 +91,13 @@ describe('Access tokens', () => {
     bench.tenant.tokens.revokeAll();
     const { keys } = await call({ _account: 'account-1' });
     const [{ tokens } = { tokens: '' }] = keys as { tokens: string }[];
-    assert.deepEqual(Object.keys(JSON.parse(tokens)), ['access_token', 'token_type', 'expires_in', 'tokenExpiryTime']);
+    assert.deepEqual(Object.keys(JSON.parse(tokens)), [
+      'access_token',
+      'token_type',
+      'expires_in',
+      'tokenExpiryTime',
+      'client',
+    ]);
     assert.ok(bench.tenant.tokens.scopesOf(JSON.parse(tokens).access_token));
   });
 
@@ -118,8 +125,43 @@ describe('Access tokens', () => {
   });
 
   it('survive being written down and read again', async () => {
-    const token = { accessToken: issued(), tokenType: 'Bearer', expiresIn: 3599, expiresAtMs: Date.now() + 3_599_000 };
-    await call({ tokens: toStoredToken(token) });
-    assert.equal(tokenRequests(), 0);
+    const kept = await storedByStep({});
+    resetSharedState();
+    await call({ tokens: kept });
+    assert.equal(tokenRequests(), 1);
   });
+
+  it('are not used for another client than the one they were stored for', async () => {
+    const kept = await storedByStep({});
+    resetSharedState();
+    bench.sandbox.requests.length = 0;
+    await assert.rejects(call({ tokens: kept, clientSecret: 'of another brand' }), /invalid_client/);
+    assert.deepEqual(bench.calls(), []);
+  });
+
+  it('that were kept from earlier are renewed once after a 403: the scope may have been given since', async () => {
+    const narrow = bench.tenant.tokens.issue(3600, ['read:users']);
+    await runStep(makeRawRequest, {
+      cfg: { ...bench.credential, tokens: stored(narrow, later(3600)) },
+      body: { url: 'directories', method: 'GET' },
+    });
+    assert.equal(tokenRequests(), 1);
+  });
+
+  it('are not asked for again and again where a 403 stays', async () => {
+    bench.tenant.behaviour.scopes = ['read:users'];
+    const list = () => runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'directories', method: 'GET' } });
+    for (let message = 0; message < 5; message += 1) await assert.rejects(list(), /not allowed/);
+    assert.equal(tokenRequests(), 1);
+  });
+
+  /** What a step offers the platform to keep in the credential. */
+  async function storedByStep(cfg: Record<string, unknown>): Promise<unknown> {
+    resetSharedState();
+    const run = await runStep(makeRawRequest, {
+      cfg: { ...bench.credential, _account: 'account', ...cfg },
+      body: { url: 'whoami', method: 'GET' },
+    });
+    return (run.keys[0] as { tokens: unknown }).tokens;
+  }
 });

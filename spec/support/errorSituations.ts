@@ -26,6 +26,7 @@ import { apiPath, nextPageUrl } from '../../src/qualtrics/client/apiUrl.js';
 import type { ApiRequest } from '../../src/qualtrics/client/client.js';
 import type { ErrorFacts } from '../../src/qualtrics/client/errorMessage.js';
 import { QualtricsError } from '../../src/qualtrics/client/errors.js';
+import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
 import type { Bench } from './sandbox.js';
@@ -169,15 +170,28 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   ),
   'rate limit used up': facts({ status: 429, attempts: 9, tookMs: 80_000 }),
   'Qualtrics out of order': facts({ status: 503, attempts: 3, tookMs: 20_300, ...said }),
-  'gateway with a page': facts({ status: 502, isHtml: true }),
+  'gateway with a page': facts({ status: 502, notJson: 'page' }),
   'no answer in time': facts({ failure: 'no answer within 15 s', attempts: 3, tookMs: 65_000 }),
+  'proxy that refuses': facts({
+    failure: 'a proxy on the way did not let it through (status 407)',
+    obstacle: 'proxy',
+  }),
+  'certificate that is not trusted': facts({
+    failure: "the server's certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)",
+    obstacle: 'certificate',
+  }),
+  'address that sends requests elsewhere': facts({ status: 302 }),
+  'answer that is a text': facts({ status: 200, failure: 'the answer is not JSON', notJson: 'text' }),
+  'somebody who waits': facts({ status: 429, isTooLong: true, ...said }),
+  'something that takes too long for somebody who waits': () => clockUntil(systemClock, 0).sleep(1),
+  'storage that refuses a file': facts({ status: 403, host: 'files.example.com' }),
   'create with an open end': facts({
     method: 'POST',
     path: '/distributions',
     failure: 'the connection was lost (ECONNRESET)',
     outcomeUnknown: true,
   }),
-  'answer that is none': facts({ status: 200, failure: 'the answer is not JSON', isHtml: true }),
+  'answer that is none': facts({ status: 200, failure: 'the answer is not JSON', notJson: 'page' }),
   'damaged export': () => {
     throw new DamagedArchive('the checksum (CRC-32) of the file in it is wrong');
   },

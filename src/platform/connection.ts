@@ -22,13 +22,19 @@ export interface Connection {
   finished(): Promise<void>;
 }
 
-/** A client for the credential in `cfg`. Throws InputError when one of its fields or of the settings is not usable. */
+/**
+ * A person who waits in the browser gets an answer within 25 s; the process must start and pass it on within that, too.
+ */
+const PATIENCE_MS = 22_000;
+
+/** A client for the credential in `cfg`; `isAwaited`: a person waits for what it gives. Throws InputError when one of its fields or of the settings is not usable. */
 export function connect(
   step: PlatformStep,
   cfg: Values,
   logger: StepLogger,
-  settings: () => Settings = readSettings,
+  options: { readonly settings?: () => Settings; readonly isAwaited?: boolean } = {},
 ): Connection {
+  const { settings = readSettings, isAwaited = false } = options;
   const pending: Promise<void>[] = [];
   const baseUrl = baseUrlOf(cfg);
   settings();
@@ -47,6 +53,7 @@ export function connect(
     logger,
     userAgent: userAgent(),
     gate: rateLimitGate,
+    patienceMs: isAwaited ? PATIENCE_MS : undefined,
   });
   return {
     client,

@@ -6,6 +6,7 @@ import type { Attachment } from './attachment.js';
 import { type Connection, connect } from './connection.js';
 import { type StepLogger, silent } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
+import { isSampleRun } from './settings.js';
 
 /** A message as the platform delivers it. */
 export interface IncomingMessage {
@@ -53,7 +54,7 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
       if ((this.errorCount ?? 0) > errorsBefore) throw new NotTaken('The platform did not take a message.');
     };
     try {
-      await connected(this, cfg, (qualtrics, logger) =>
+      await connected(this, cfg, isSampleRun(), (qualtrics, logger) =>
         run({
           body: msg?.body ?? {},
           cfg: cfg ?? {},
@@ -75,17 +76,18 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
 /** A select model or metadata function as the platform calls it, made of a function of client and configuration. */
 export function stepModel<T>(read: (qualtrics: QualtricsClient, cfg: Values) => Promise<T>) {
   return async function model(this: PlatformStep | undefined, cfg: Values | undefined): Promise<T> {
-    return connected(this ?? {}, cfg, (qualtrics) => read(qualtrics, cfg ?? {}));
+    return connected(this ?? {}, cfg, true, (qualtrics) => read(qualtrics, cfg ?? {}));
   };
 }
 
 async function connected<T>(
   step: PlatformStep,
-  cfg: Values = {},
+  cfg: Values | undefined,
+  isAwaited: boolean,
   use: (qualtrics: QualtricsClient, logger: StepLogger) => Promise<T>,
 ): Promise<T> {
   const logger = step.logger ?? silent;
-  const connection: Connection = connect(step, cfg, logger);
+  const connection: Connection = connect(step, cfg ?? {}, logger, { isAwaited });
   try {
     return await use(connection.client, logger);
   } finally {

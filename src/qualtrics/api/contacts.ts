@@ -1,5 +1,5 @@
 import { apiPath } from '../client/apiUrl.js';
-import type { ApiRequest, QualtricsClient } from '../client/client.js';
+import { type ApiRequest, needsElements, type QualtricsClient } from '../client/client.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
 import { QualtricsError } from '../client/errors.js';
 import type { Repeat } from '../client/retry.js';
@@ -64,11 +64,12 @@ export async function searchContacts(
     repeat: options.repeat ?? 'always',
     scope: READ,
     cureFor: searchCure,
+    needs: needsElements,
   };
   const answer = await client.request(request);
-  const { elements, skipToken, nextPage } = client.resultOf(request, answer);
+  const { elements, skipToken, nextPage } = client.resultOf(answer);
   return {
-    elements: Array.isArray(elements) ? (elements as Record<string, unknown>[]) : [],
+    elements: elements as Record<string, unknown>[],
     skipToken: textOf(skipToken) ?? skipTokenOf(textOf(nextPage)),
     serverTimeMs: answer.serverTimeMs,
   };
@@ -91,6 +92,7 @@ export function searchCure({ status, errorCode }: ErrorFacts, loginCure: string 
 /** Search pages by `skipToken`; a `nextPage`, as everywhere else in the API, is understood too. */
 function skipTokenOf(nextPage: string | undefined): string | undefined {
   if (nextPage === undefined) return undefined;
+  if (!URL.canParse(nextPage, 'https://relative')) return undefined;
   return new URL(nextPage, 'https://relative').searchParams.get('skipToken') ?? undefined;
 }
 

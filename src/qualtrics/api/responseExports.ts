@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { apiPath } from '../client/apiUrl.js';
-import type { QualtricsClient } from '../client/client.js';
+import { needsId, needsResult, type QualtricsClient } from '../client/client.js';
 import { type JobProgress, type JobWait, waitForJob } from './waitForJob.js';
 
 /** What to export; `format` as in `EXPORT_FORMATS`. */
@@ -50,17 +50,24 @@ export async function startExport(
   options: ExportOptions,
 ): Promise<StartedExport> {
   const path = apiPath`/surveys/${surveyId}/export-responses`;
-  const request = { method: 'POST', path, body: options, repeat: 'always', scope: SCOPE } as const;
+  const request = {
+    method: 'POST',
+    path,
+    body: options,
+    repeat: 'always',
+    scope: SCOPE,
+    needs: needsId('progressId'),
+  } as const;
   const answer = await client.request(request);
-  return { progressId: client.idOf(request, answer, 'progressId'), serverTimeMs: answer.serverTimeMs };
+  return { progressId: String(client.resultOf(answer).progressId), serverTimeMs: answer.serverTimeMs };
 }
 
 /** How far an export is. Throws QualtricsError, with 404 when the export is gone. */
 async function exportProgress(client: QualtricsClient, surveyId: string, progressId: string): Promise<ExportProgress> {
   const path = apiPath`/surveys/${surveyId}/export-responses/${progressId}`;
-  const request = { method: 'GET', path, scope: SCOPE } as const;
+  const request = { method: 'GET', path, scope: SCOPE, needs: needsResult } as const;
   const answer = await client.request(request);
-  const { status, percentComplete, fileId } = client.resultOf(request, answer);
+  const { status, percentComplete, fileId } = client.resultOf(answer);
   const { meta } = answer.body as { meta?: { error?: { errorMessage?: unknown } } };
   const errorMessage = meta?.error?.errorMessage;
   return {

@@ -1,5 +1,5 @@
 import { readAnswer } from '../client/answers.js';
-import { type RetryContext, sendWithRetries } from '../client/attempts.js';
+import { type RequestInfo, type RetryContext, sendWithRetries } from '../client/attempts.js';
 import type { Authorization, Grant } from '../client/authorization.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
 import { QualtricsError } from '../client/errors.js';
@@ -50,13 +50,16 @@ export class OAuth implements Authorization {
 
   async grant(context: RetryContext): Promise<Grant> {
     const { tokenCache, storedTokens } = this.#options;
-    const stored = parseStoredToken(storedTokens);
+    const stored = parseStoredToken(storedTokens, this.identity);
     return toGrant(await tokenCache.get(this.identity, context.clock.now(), stored, () => this.#requestToken(context)));
   }
 
-  async replace(refused: Grant, context: RetryContext): Promise<Grant> {
+  async replace(refused: Grant, status: 401 | 403, context: RetryContext): Promise<Grant | undefined> {
     const { tokenCache } = this.#options;
-    return toGrant(await tokenCache.replace(this.identity, refused.secret, () => this.#requestToken(context)));
+    const fetch = (): Promise<AccessToken> => this.#requestToken(context);
+    if (status === 401) return toGrant(await tokenCache.replace(this.identity, refused.secret, fetch));
+    const wider = await tokenCache.widen(this.identity, refused.secret, context.clock.now(), fetch);
+    return wider && toGrant(wider);
   }
 
   async login(context: RetryContext): Promise<void> {
@@ -80,7 +83,7 @@ export class OAuth implements Authorization {
       if (!insists) throw error;
       token = await this.#requestTokenFor(EVERY_SCOPE, context);
     }
-    this.#options.storeTokens?.(toStoredToken(token));
+    this.#options.storeTokens?.(toStoredToken(token, this.identity));
     return token;
   }
 
@@ -94,23 +97,33 @@ export class OAuth implements Authorization {
       'Content-Type': 'application/x-www-form-urlencoded',
       'User-Agent': context.userAgent,
     };
-    return sendWithRetries(context, { method: 'POST', url, repeat: 'always', cureFor: oauthCure }, async () => {
+    const info: RequestInfo = { method: 'POST', url, repeat: 'always', cureFor: tokenCure };
+    return sendWithRetries(context, info, async (exchanging) => {
       const askedAtMs = context.clock.now();
-      const timeoutMs = context.settings().requestTimeoutMs;
-      const http = await exchange({ method: 'POST', url, headers, body, timeoutMs });
+      const http = await exchange({ method: 'POST', url, headers, body, ...exchanging });
       const attempt = await readAnswer(http, (status) => status < 300);
       if (attempt.kind === 'failure') return attempt;
-      const { status, body: answer, isJson } = attempt.value;
+      const { status, body: answer, notJson } = attempt.value;
       const token = tokenFromAnswer(answer, askedAtMs);
       if (token) return { kind: 'success', value: token, status };
       const failure = 'the answer holds no access token';
-      return { kind: 'failure', outcome: { kind: 'answered', status }, facts: { failure, status, isHtml: !isJson } };
+      return { kind: 'failure', outcome: { kind: 'unusable' }, facts: { failure, status, notJson } };
     });
   }
 }
 
 function toGrant({ accessToken }: AccessToken): Grant {
   return { headers: { Authorization: `Bearer ${accessToken}` }, secret: accessToken };
+}
+
+/** The same for the token endpoint; a host without one is not that of a data center (`www`, `login`, `api`). */
+function tokenCure(facts: ErrorFacts): string | undefined {
+  const { status = 0, errorCode } = facts;
+  const hasNoTokens =
+    (status >= 300 && status < 400) || ((status === 404 || status === 405) && errorCode === undefined);
+  if (hasNoTokens)
+    return 'No tokens are given out at this address: check "Data Center ID", it is part of the address that you see in Qualtrics.';
+  return oauthCure(facts);
 }
 
 /** What a person can do about an answer that has to do with the OAuth client, in the words of the credential's form. */

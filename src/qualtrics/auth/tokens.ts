@@ -9,6 +9,8 @@ export interface AccessToken {
   readonly expiresIn: number;
   /** Milliseconds since 1970, UTC. */
   readonly expiresAtMs: number;
+  /** When this process was given it, in ms since 1970; `undefined` for one that was kept from earlier. */
+  readonly issuedAtMs?: number | undefined;
 }
 
 /** A token this close to its end is replaced: a request may wait that long before it is sent. */
@@ -16,6 +18,12 @@ const EXPIRY_MARGIN_MS = 60_000;
 
 /** Qualtrics says how long a token lives; where it does not, trust it for ten minutes only. */
 const UNSTATED_LIFETIME_S = 600;
+
+/**
+ * A 403 with a token older than this is worth a new token. Long enough that a step which is really not allowed asks for
+ * few, short enough that a scope given as the error advises works soon.
+ */
+const SCOPES_KNOWN_MS = 5 * 60_000;
 
 /** Tokens are small; a process serves one credential as a rule. */
 const MAX_TOKENS = 100;
@@ -25,11 +33,15 @@ function isFresh(token: AccessToken, nowMs: number): boolean {
   return token.expiresAtMs - nowMs > EXPIRY_MARGIN_MS;
 }
 
-/** The token in a credential's `tokens` field: JSON, or JSON within a JSON string. `undefined` when unreadable. */
-export function parseStoredToken(stored: unknown): AccessToken | undefined {
+/**
+ * The token in a credential's `tokens` field: JSON, or JSON within a JSON string. `undefined` when unreadable, and when
+ * it was stored for another client than the one with this key: the credential has changed since.
+ */
+export function parseStoredToken(stored: unknown, key: string): AccessToken | undefined {
   const value = parsedJson(parsedJson(stored));
   if (typeof value !== 'object' || value === null) return undefined;
-  const { access_token, token_type, expires_in, tokenExpiryTime } = value as Record<string, unknown>;
+  const { access_token, token_type, expires_in, tokenExpiryTime, client } = value as Record<string, unknown>;
+  if (client !== undefined && client !== clientMark(key)) return undefined;
   const expiresAtMs = typeof tokenExpiryTime === 'string' ? Date.parse(tokenExpiryTime) : Number.NaN;
   if (!isHeaderValue(access_token) || Number.isNaN(expiresAtMs)) return undefined;
   return {
@@ -61,6 +73,7 @@ export function tokenFromAnswer(answer: unknown, askedAtMs: number): AccessToken
     tokenType: typeof token_type === 'string' ? token_type : 'bearer',
     expiresIn,
     expiresAtMs: askedAtMs + expiresIn * 1000,
+    issuedAtMs: askedAtMs,
   };
 }
 
@@ -70,14 +83,22 @@ function isHeaderValue(value: unknown): value is string {
 }
 
 /** The text of a credential's `tokens` field, as {@link parseStoredToken} reads it. */
-export function toStoredToken(token: AccessToken): string {
+export function toStoredToken(token: AccessToken, key: string): string {
   return JSON.stringify({
     access_token: token.accessToken,
     token_type: token.tokenType,
     expires_in: token.expiresIn,
     tokenExpiryTime: new Date(token.expiresAtMs).toISOString(),
+    client: clientMark(key),
   });
 }
+
+/** Tells one client from another in a stored token, and nothing about either. */
+function clientMark(key: string): string {
+  return createHash('sha256').update(`stored token of ${key}`).digest('hex').slice(0, MARK_LENGTH);
+}
+
+const MARK_LENGTH = 16;
 
 /** Everything that makes one token different from another; hashed, so that no secret lies about as a key. */
 export function tokenKey(parts: { baseUrl: string; clientId: string; clientSecret: string }): string {
@@ -113,6 +134,23 @@ export class TokenCache {
     this.#refused.set(refused, true);
     const current = this.#tokens.get(key);
     if (current && !this.#refused.get(current.accessToken)) return current;
+    return this.renew(key, fetch);
+  }
+
+  /**
+   * A token that may allow more than `forbidden`, which Qualtrics answered with 403: a token keeps the scopes that its
+   * client had when it was made. `undefined` when it is so new that another one would allow no more.
+   */
+  async widen(
+    key: string,
+    forbidden: string,
+    nowMs: number,
+    fetch: () => Promise<AccessToken>,
+  ): Promise<AccessToken | undefined> {
+    const current = this.#tokens.get(key);
+    if (current && current.accessToken !== forbidden) return current;
+    const { issuedAtMs } = current ?? {};
+    if (issuedAtMs !== undefined && nowMs - issuedAtMs < SCOPES_KNOWN_MS) return undefined;
     return this.renew(key, fetch);
   }
 

@@ -8,10 +8,18 @@ export interface ApiAnswer {
   /** Parsed JSON; the text of anything else; `undefined` when empty. */
   readonly body: unknown;
   readonly isJson: boolean;
+  /** What it is when it is not JSON. */
+  readonly notJson: NotJson | undefined;
   readonly requestId: string | undefined;
   /** When it was answered by Qualtrics' own clock (`Date` header), in ms since 1970; `undefined` when not said. */
   readonly serverTimeMs: number | undefined;
 }
+
+/** What an answer that is not JSON is instead: nothing, a web page, or another text. */
+export type NotJson = 'empty' | 'page' | 'text';
+
+/** What a good answer must hold: in words what is missing, `undefined` when it is all there. */
+export type Needs = (body: unknown) => string | undefined;
 
 /** One attempt at a request, ended: a value, or how it failed. */
 export type Attempt<T> = Success<T> | Failure;
@@ -33,7 +41,11 @@ export interface Failure {
     readonly errorMessage?: string | undefined;
     readonly requestId?: string | undefined;
     readonly failure?: string;
-    readonly isHtml?: boolean;
+    /** What an answer that is not JSON is instead. */
+    readonly notJson?: NotJson | undefined;
+    /** Who answered, where that was not the host that was asked. */
+    readonly host?: string | undefined;
+    readonly obstacle?: TransportFailure['obstacle'] | undefined;
   };
   readonly cause?: unknown;
 }
@@ -44,21 +56,38 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 /** Error texts are a sentence; a gateway's page is not wanted whole. */
 const MAX_ERROR_MESSAGE = 300;
 
-/** Reads an answer to its end; a status that `isGood` refuses makes it a failure. Throws TransportFailure. */
-export async function readAnswer(answer: HttpAnswer, isGood: (status: number) => boolean): Promise<Attempt<ApiAnswer>> {
+/**
+ * Reads an answer to its end. A status that `isGood` refuses makes it a failure; so does a good one that lacks what is
+ * needed: it cannot be Qualtrics' answer, so nothing is concluded from it. Throws TransportFailure.
+ */
+export async function readAnswer(
+  answer: HttpAnswer,
+  isGood: (status: number) => boolean,
+  needs: Needs = () => undefined,
+): Promise<Attempt<ApiAnswer>> {
+  const { status } = answer;
   const text = await textOf(answer.body);
   const { body, isJson } = parsed(text);
-  const { status } = answer;
   const said = errorOf(body);
+  const notJson = isJson ? undefined : kindOf(text);
   if (!isGood(status)) {
-    const isHtml = !isJson && /^\s*</.test(text);
     const outcome: Outcome = { kind: 'answered', status, retryAfter: answer.headers['retry-after'] };
-    return { kind: 'failure', outcome, facts: { status, ...said, isHtml } };
+    return { kind: 'failure', outcome, facts: { status, ...said, notJson } };
+  }
+  const missing = needs(body);
+  if (missing !== undefined) {
+    const failure = isJson ? missing : 'the answer is not JSON';
+    return { kind: 'failure', outcome: { kind: 'unusable' }, facts: { status, ...said, failure, notJson } };
   }
   const time = Date.parse(answer.headers.date ?? '');
   const serverTimeMs = Number.isNaN(time) ? undefined : time;
   const { requestId } = said;
-  return { kind: 'success', value: { status, body, isJson, requestId, serverTimeMs }, status, requestId };
+  return { kind: 'success', value: { status, body, isJson, notJson, requestId, serverTimeMs }, status, requestId };
+}
+
+function kindOf(text: string): NotJson {
+  if (text.trim() === '') return 'empty';
+  return /^\s*</.test(text) ? 'page' : 'text';
 }
 
 /** A connection that failed ends an attempt like any other failure; other errors pass. */
@@ -67,7 +96,8 @@ export async function attemptOnce<T>(exchangeOnce: () => Promise<Attempt<T>>): P
     return await exchangeOnce();
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
-    return { kind: 'failure', outcome: { kind: error.kind }, facts: { failure: error.message }, cause: error };
+    const { kind, message: failure, obstacle } = error;
+    return { kind: 'failure', outcome: { kind }, facts: { failure, obstacle }, cause: error };
   }
 }
 

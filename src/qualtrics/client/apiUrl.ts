@@ -34,17 +34,23 @@ export function apiUrl(baseUrl: string, path: string, query: Query = {}): URL {
 }
 
 /**
- * Where a list goes on: `nextPage` is a complete URL, sometimes only `?skipToken=…` (seen in public code).
- * Throws TypeError when it is no address, or leads to another host or out of the API: the token would go with it.
+ * Where a list goes on: `nextPage` is a complete URL, sometimes only `?skipToken=…` (seen in public code). One on another
+ * host of Qualtrics keeps its path and query on the own host: a request that was proxied names the host behind it.
+ * Throws TypeError when it is no address, or leads to a stranger or out of the API: the token would go with it.
  */
 export function nextPageUrl(current: URL, nextPage: string): URL {
-  const url = URL.canParse(nextPage, current.href) ? new URL(nextPage, current) : undefined;
+  const named = URL.canParse(nextPage, current.href) ? new URL(nextPage, current) : undefined;
+  const url = named && isOfVendor(named) ? new URL(named.pathname + named.search, current) : named;
   if (!url || url.origin !== current.origin || !/^\/API\/v\d+\//.test(url.pathname) || url.username || url.password) {
     throw new TypeError(
       'The next page that Qualtrics named is on another host, so it was not followed: give Qualtrics support the time of this message.',
     );
   }
   return url;
+}
+
+function isOfVendor({ protocol, hostname, port, username, password }: URL): boolean {
+  return protocol === 'https:' && hostname.endsWith('.qualtrics.com') && port === '' && !username && !password;
 }
 
 /** A url as logs and errors show it: the path below `/API/v3`, without its query. */

@@ -2,10 +2,10 @@ import { type Attempt, attemptOnce, type Failure } from './answers.js';
 import { shownPath } from './apiUrl.js';
 import type { ErrorFacts } from './errorMessage.js';
 import { QualtricsError } from './errors.js';
-import type { Clock, Logger, Settings } from './options.js';
+import { type Clock, type Logger, PatienceOver, type Settings } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import { redact } from './redact.js';
-import { afterFailure, isOutcomeUnknown, isRateLimit, limitDelayMs, type Repeat } from './retry.js';
+import { afterFailure, holdBackMs, isOutcomeUnknown, isRateLimit, type Repeat } from './retry.js';
 
 /** What is asked of Qualtrics, as far as trying again and reporting it need to know. */
 export interface RequestInfo {
@@ -22,6 +22,8 @@ export interface RequestInfo {
 export interface RetryContext {
   readonly settings: () => Settings;
   readonly clock: Clock;
+  /** When whoever waits for an answer has waited long enough, in ms since 1970; `undefined`: nobody waits. */
+  readonly deadlineMs: number | undefined;
   readonly logger: Logger;
   readonly gate: RateLimitGate;
   /** Name and version of the caller and its libraries, sent with each request. */
@@ -30,81 +32,109 @@ export interface RetryContext {
   readonly secrets: Set<string>;
 }
 
-/** One exchange with the server. It may say that it was answered before all of the answer has come. */
-export type ExchangeOnce<T> = (answered: () => void) => Promise<Attempt<T>>;
+/** What one exchange with the server must know of the attempts. */
+export interface Exchanging {
+  /** To be called when the answer is there, though not all of it has come. */
+  answered(): void;
+  /** True when an earlier attempt may have been carried out. */
+  readonly mayBeDone: boolean;
+  /** Bound on the time up to the headers, and on each pause within the body, in ms. */
+  readonly timeoutMs: number;
+  /** Bound on all of the exchange, in ms; `undefined`: none. */
+  readonly totalMs: number | undefined;
+}
+
+/** One exchange with the server. */
+export type ExchangeOnce<T> = (exchanging: Exchanging) => Promise<Attempt<T>>;
+
+/** Asked for another login after an answer with this status; false when there is none to be had. */
+export type ReplaceLogin = (status: 401 | 403) => Promise<boolean>;
 
 /**
- * Sends a request until it works or the rules of `retry.ts` say stop; then throws QualtricsError.
- * After the first 401 `replaceLogin` is called and the request sent once more, which is not one of the counted attempts.
+ * Sends a request until it works or the rules of `retry.ts` say stop; then throws QualtricsError. After the first 401
+ * or 403 `replaceLogin` is asked for another login and the request sent once more, which is none of the counted attempts.
  */
 export async function sendWithRetries<T>(
   context: RetryContext,
   info: RequestInfo,
   exchangeOnce: ExchangeOnce<T>,
-  replaceLogin?: () => Promise<void>,
+  replaceLogin: ReplaceLogin = async () => false,
 ): Promise<T> {
   const { clock, logger } = context;
   const { repeat, alsoRetry } = info;
-  const name = `${info.method} ${shownPath(info.url)}`;
   const startedMs = clock.now();
+  const count = { attempts: 0, failures: 0, limited: 0, mayBeDone: false };
   let limitedSinceMs: number | undefined;
-  let mayReplaceLogin = replaceLogin !== undefined;
+  let mayReplaceLogin = true;
 
-  for (let attempts = 1; ; ) {
-    const attempt = await attemptThroughGate(context, info, attempts, exchangeOnce);
+  for (;;) {
+    count.attempts += 1;
+    const attempt = await attemptThroughGate(context, info, count, exchangeOnce);
     if (attempt.kind === 'success') return attempt.value;
     const { facts, outcome } = attempt;
-    if (facts.status === 401 && mayReplaceLogin) {
+    if (mayReplaceLogin && !facts.host && (facts.status === 401 || facts.status === 403)) {
       mayReplaceLogin = false;
-      logger.warn(`${name}: the access token was refused; getting a new one.`);
-      await replaceLogin?.();
-      continue;
+      if (await replaceLogin(facts.status)) {
+        logger.warn(`${nameOf(info)}: status ${facts.status}; trying once more with a new access token.`);
+        count.attempts -= 1;
+        continue;
+      }
     }
     const nowMs = clock.now();
     if (isRateLimit(outcome)) limitedSinceMs ??= nowMs;
+    count[isRateLimit(outcome) ? 'limited' : 'failures'] += 1;
+    count.mayBeDone ||= isOutcomeUnknown(outcome);
     const limitedForMs = limitedSinceMs === undefined ? 0 : nowMs - limitedSinceMs;
-    const state = { repeat, attempts, limitedForMs, nowMs, alsoRetry };
-    const decision = afterFailure(outcome, state, context.settings());
-    if (decision.kind === 'stop') throw toError(context, info, attempt, attempts, nowMs - startedMs);
+    const decision = afterFailure(outcome, { ...count, repeat, limitedForMs, nowMs, alsoRetry }, context.settings());
+    const isTooLong =
+      decision.kind === 'wait' && nowMs + decision.delayMs > (context.deadlineMs ?? Number.POSITIVE_INFINITY);
+    if (decision.kind === 'stop' || isTooLong) {
+      throw toError(context, info, attempt, { attempts: count.attempts, tookMs: nowMs - startedMs, isTooLong });
+    }
     const how = facts.failure ?? `status ${facts.status}`;
-    logger.warn(`${name}: attempt ${attempts} failed (${how}); trying again in ${decision.delayMs} ms.`);
-    if (!isRateLimit(outcome)) await clock.sleep(decision.delayMs);
-    attempts += 1;
+    logger.warn(`${nameOf(info)}: attempt ${count.attempts} failed (${how}); trying again in ${decision.delayMs} ms.`);
+    if (holdBackMs(outcome, nowMs, context.settings()) === undefined) await clock.sleep(decision.delayMs);
   }
 }
 
-/** One attempt, as soon as the host may be called; after a 429 the gate holds back everybody, this request too. */
+/** One attempt, as soon as the host may be called; a rate limit holds back everybody, this request too. */
 async function attemptThroughGate<T>(
   context: RetryContext,
-  { method, url }: RequestInfo,
-  attempts: number,
+  info: RequestInfo,
+  { attempts, mayBeDone }: { readonly attempts: number; readonly mayBeDone: boolean },
   exchangeOnce: ExchangeOnce<T>,
 ): Promise<Attempt<T>> {
-  const { clock, logger, gate } = context;
-  const pass = await gate.enter(url.host, clock);
+  const { clock, logger, gate, deadlineMs } = context;
+  const pass = await gate.enter(info.url.host, clock);
   try {
     const sentMs = clock.now();
-    const attempt = await attemptOnce(() => exchangeOnce(pass.leave));
+    const totalMs = deadlineMs === undefined ? undefined : deadlineMs - sentMs;
+    if (totalMs !== undefined && totalMs <= 0) throw new PatienceOver();
+    const timeoutMs = Math.min(context.settings().requestTimeoutMs, totalMs ?? Number.POSITIVE_INFINITY);
+    const attempt = await attemptOnce(() => exchangeOnce({ answered: pass.leave, mayBeDone, timeoutMs, totalMs }));
     const nowMs = clock.now();
-    const isLimited = attempt.kind === 'failure' && isRateLimit(attempt.outcome);
-    pass.report(isLimited ? nowMs + limitDelayMs(attempt.outcome, nowMs, context.settings()) : undefined);
+    const heldMs = attempt.kind === 'failure' ? holdBackMs(attempt.outcome, nowMs, context.settings()) : undefined;
+    pass.report(heldMs === undefined ? undefined : nowMs + heldMs);
     const { status, failure, requestId } =
       attempt.kind === 'success' ? { ...attempt, failure: undefined } : attempt.facts;
     const withId = requestId ? `, request id ${requestId}` : '';
     const how = failure ?? `status ${status}`;
-    logger.debug(`${method} ${shownPath(url)}: ${how} in ${nowMs - sentMs} ms (attempt ${attempts}${withId})`);
+    logger.debug(`${nameOf(info)}: ${how} in ${nowMs - sentMs} ms (attempt ${attempts}${withId})`);
     return attempt;
   } finally {
     pass.leave();
   }
 }
 
+function nameOf({ method, url }: RequestInfo): string {
+  return `${method} ${shownPath(url)}`;
+}
+
 function toError(
   context: RetryContext,
   info: RequestInfo,
   failure: Failure,
-  attempts: number,
-  tookMs: number,
+  ended: Pick<ErrorFacts, 'attempts' | 'tookMs' | 'isTooLong'>,
 ): QualtricsError {
   const { errorMessage, failure: words, ...said } = failure.facts;
   const facts: ErrorFacts = {
@@ -114,9 +144,8 @@ function toError(
     ...said,
     errorMessage: errorMessage && redact(errorMessage, context.secrets),
     failure: words && redact(words, context.secrets),
-    outcomeUnknown: info.repeat !== 'always' && isOutcomeUnknown(failure.outcome, info.repeat),
-    attempts,
-    tookMs,
+    outcomeUnknown: info.repeat !== 'always' && isOutcomeUnknown(failure.outcome),
+    ...ended,
   };
   return new QualtricsError({ ...facts, cure: info.cureFor?.(facts) }, { cause: failure.cause });
 }

@@ -10,8 +10,11 @@ export interface Authorization {
   readonly identity: string;
   /** What one attempt is sent with. Throws QualtricsError where it must be fetched and cannot be. */
   grant(context: RetryContext): Promise<Grant>;
-  /** Called after an attempt was answered 401: a grant other than the refused one. Throws QualtricsError. */
-  replace(refused: Grant, context: RetryContext): Promise<Grant>;
+  /**
+   * Called after an attempt was answered 401 or 403: another grant, `undefined` when another one would be refused, too.
+   * A grant may also lack a permission that was given since. Throws QualtricsError.
+   */
+  replace(refused: Grant, status: 401 | 403, context: RetryContext): Promise<Grant | undefined>;
   /** Logs in anew, whatever is kept from before. Throws QualtricsError when the account is not good. */
   login(context: RetryContext): Promise<void>;
   /** Secrets that an error must not quote, besides those of the grants given out. */

@@ -1,11 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type ApiAnswer, type Attempt, readAnswer } from './answers.js';
-import { apiUrl, nextPageUrl, type Query, shownPath } from './apiUrl.js';
-import { type RequestInfo, type RetryContext, sendWithRetries } from './attempts.js';
+import { type ApiAnswer, type Attempt, type Needs, readAnswer } from './answers.js';
+import { apiUrl, nextPageUrl, type Query } from './apiUrl.js';
+import { type Exchanging, type RequestInfo, type RetryContext, sendWithRetries } from './attempts.js';
 import type { Authorization, Grant } from './authorization.js';
 import type { ErrorFacts } from './errorMessage.js';
-import { QualtricsError } from './errors.js';
-import { type Clock, type Logger, type Settings, systemClock } from './options.js';
+import { type Clock, clockUntil, type Logger, type Settings, systemClock } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import type { Repeat } from './retry.js';
 import { exchange, type HttpAnswer, saveBody, TransportFailure } from './transport.js';
@@ -23,6 +22,8 @@ export interface ClientOptions {
   /** Shared by all clients of a process. */
   readonly gate: RateLimitGate;
   readonly clock?: Clock | undefined;
+  /** How long whoever waits for the answers is to wait, in ms from now; `undefined`: nobody waits. */
+  readonly patienceMs?: number | undefined;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -35,12 +36,14 @@ export interface ApiRequest {
   readonly query?: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Default: `always` for GET, PUT and DELETE, `ifNotDone` for the others. */
+  /** Default: `always` for GET, PUT and DELETE, `ifNotReceived` for the others. */
   readonly repeat?: Repeat;
   /** Scopes that allow it, for the error that says one is missing. */
   readonly scope?: string;
   /** What a person can do about a failure; `loginCure` is what the login has to say about it. */
   readonly cureFor?: (facts: ErrorFacts, loginCure: string | undefined) => string | undefined;
+  /** What a good answer must hold; one without it is treated like one that was lost. */
+  readonly needs?: Needs | undefined;
   /** Statuses from 400 up that are an answer, not an error. */
   readonly accept?: readonly number[];
   /** Statuses that are worth another try although they seldom are. */
@@ -63,13 +66,16 @@ export class QualtricsClient {
   readonly #context: RetryContext;
 
   constructor(options: ClientOptions) {
-    const { baseUrl, authorization, logger, settings, gate, userAgent, clock = systemClock } = options;
+    const { baseUrl, authorization, logger, settings, gate, userAgent, patienceMs } = options;
+    const clock = options.clock ?? systemClock;
+    const deadlineMs = patienceMs === undefined ? undefined : clock.now() + patienceMs;
     this.identity = authorization.identity;
     this.baseUrl = baseUrl;
-    this.clock = clock;
+    this.clock = deadlineMs === undefined ? clock : clockUntil(clock, deadlineMs);
     this.logger = logger;
     this.#authorization = authorization;
-    this.#context = { settings, clock, logger, gate, userAgent, secrets: new Set(authorization.secrets) };
+    const secrets = new Set(authorization.secrets);
+    this.#context = { settings, clock: this.clock, deadlineMs, logger, gate, userAgent, secrets };
   }
 
   /** Attempts, delays and timeout in force now; throws when one of them is not usable. */
@@ -77,40 +83,41 @@ export class QualtricsClient {
     return this.#context.settings();
   }
 
-  /** Sends a request and reads its answer. Throws QualtricsError. */
+  /**
+   * Sends a request and reads its answer. A DELETE whose answer was lost and that then finds nothing has worked: that is
+   * an answer with status 200 and no body. Throws QualtricsError.
+   */
   async request(request: ApiRequest): Promise<ApiAnswer> {
-    const { method, accept = [] } = request;
+    const { method, accept = [], needs } = request;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const info = this.#requestInfo(request);
-    return this.#authorized(info, async (grant) => {
+    return this.#authorized(info, async (grant, exchanging) => {
       const headers = this.#headers('application/json', grant);
       if (body !== undefined) headers['Content-Type'] = 'application/json';
-      const answer = await this.#exchange({ method, url: info.url, headers, body });
-      return readAnswer(answer, (status) => status < 300 || accept.includes(status));
+      const onNewConnection = info.repeat !== 'always';
+      const answer = await exchange({ method, url: info.url, headers, body, onNewConnection, ...exchanging });
+      const isGone = method === 'DELETE' && answer.status === 404 && exchanging.mayBeDone;
+      const isGood = (status: number): boolean => status < 300 || isGone || accept.includes(status);
+      const attempt = await readAnswer(answer, isGood, isGone ? undefined : needs);
+      if (!isGone || attempt.kind === 'failure') return attempt;
+      return { ...attempt, value: { ...attempt.value, status: 200, body: undefined, isJson: false } };
     });
   }
 
   /** The `result` of a request's answer. Throws QualtricsError, also when there is none. */
   async result(request: ApiRequest): Promise<Record<string, unknown>> {
-    return this.resultOf(request, await this.request(request));
+    return this.resultOf(await this.request({ needs: needsResult, ...request }));
   }
 
-  /** The `result` object of an answer; throws QualtricsError when it is missing. */
-  resultOf(request: ApiRequest, answer: ApiAnswer): Record<string, unknown> {
-    const { result } = (answer.body ?? {}) as { result?: unknown };
-    if (typeof result === 'object' && result !== null) return result as Record<string, unknown>;
-    return this.#unusable(request, answer, answer.isJson ? 'the answer holds no result' : 'the answer is not JSON');
+  /** The `result` object of an answer; empty where there is none: a request says with `needs` what it cannot do without. */
+  resultOf(answer: ApiAnswer): Record<string, unknown> {
+    return resultIn(answer.body) ?? {};
   }
 
-  /** The id that a create answers with; throws QualtricsError, also when there is none. */
+  /** The id that a create answers with. Throws QualtricsError, also when there is none. */
   async createdId(request: ApiRequest, name: string): Promise<string> {
-    return this.idOf(request, await this.request(request), name);
-  }
-
-  /** An id in the `result` of an answer; throws QualtricsError when it is missing. */
-  idOf(request: ApiRequest, answer: ApiAnswer, name: string): string {
-    const id = this.resultOf(request, answer)[name];
-    return typeof id === 'string' && id !== '' ? id : this.#unusable(request, answer, `the answer holds no "${name}"`);
+    const answer = await this.request({ ...request, needs: needsId(name) });
+    return String(this.resultOf(answer)[name]);
   }
 
   /** The elements of a list, page after page; `nextPage` is followed on the same host only. */
@@ -119,9 +126,14 @@ export class QualtricsClient {
     const visited = new Set<string>();
     for (;;) {
       visited.add(url.href);
-      const { elements, nextPage } = await this.result({ ...request, path: url, query: undefined });
-      if (Array.isArray(elements)) yield* elements as Record<string, unknown>[];
-      if (typeof nextPage !== 'string' || nextPage === '') return;
+      const { elements, nextPage } = await this.result({
+        ...request,
+        path: url,
+        query: undefined,
+        needs: needsElements,
+      });
+      yield* elements as Record<string, unknown>[];
+      if (!isText(nextPage)) return;
       url = nextPageUrl(url, nextPage);
       if (visited.has(url.href))
         throw new TypeError('Qualtrics named the same next page twice, so reading stopped: try again later.');
@@ -135,13 +147,18 @@ export class QualtricsClient {
    */
   async download(request: ApiRequest, destination: FileHandle): Promise<number> {
     const info = this.#requestInfo(request);
-    return this.#authorized(info, async (grant, answered) => {
-      const answer = await this.#followRedirects(info.url, grant);
-      if (answer.status >= 300) {
-        const refused = await readAnswer(answer, () => false);
-        if (refused.kind === 'failure') return refused;
+    return this.#authorized(info, async (grant, exchanging) => {
+      const { answer, host } = await this.#followRedirects(info.url, grant, exchanging);
+      const isJson = /^application\/json\b/i.test(answer.headers['content-type'] ?? '');
+      if (answer.status >= 300 || isJson) {
+        const refused = await readAnswer(
+          answer,
+          (status) => status < 300,
+          () => 'it sent JSON instead of the file',
+        );
+        if (refused.kind === 'failure') return { ...refused, facts: { ...refused.facts, host } };
       }
-      answered();
+      exchanging.answered();
       return { kind: 'success', value: await saveBody(answer, destination), status: answer.status };
     });
   }
@@ -151,21 +168,6 @@ export class QualtricsClient {
     await this.#authorization.login(this.#context);
   }
 
-  #unusable(request: ApiRequest, answer: ApiAnswer, failure: string): never {
-    const { method, url, repeat } = this.#requestInfo(request);
-    const { status, requestId, isJson, body } = answer;
-    const outcomeUnknown = repeat !== 'always';
-    throw new QualtricsError({
-      method,
-      path: shownPath(url),
-      status,
-      requestId,
-      failure,
-      isHtml: !isJson && body !== undefined,
-      outcomeUnknown,
-    });
-  }
-
   #requestInfo(request: ApiRequest): RequestInfo {
     const { method, path, query, scope, alsoRetry } = request;
     const cureFor = (facts: ErrorFacts): string | undefined => {
@@ -173,35 +175,43 @@ export class QualtricsClient {
       return request.cureFor?.(facts, loginCure) ?? loginCure;
     };
     const url = typeof path === 'string' ? apiUrl(this.baseUrl, path, query) : path;
-    const repeat = request.repeat ?? (method === 'POST' || method === 'PATCH' ? 'ifNotDone' : 'always');
+    const repeat = request.repeat ?? (method === 'POST' || method === 'PATCH' ? 'ifNotReceived' : 'always');
     return { method, url, repeat, scope, alsoRetry, cureFor };
   }
 
-  /** Sends with a grant, and once more with another one after a 401. */
+  /** Sends with a grant, and once more with another one where the first was refused. */
   async #authorized<T>(
     info: RequestInfo,
-    exchangeOnce: (grant: Grant, answered: () => void) => Promise<Attempt<T>>,
+    exchangeOnce: (grant: Grant, exchanging: Exchanging) => Promise<Attempt<T>>,
   ): Promise<T> {
     let grant = await this.#authorization.grant(this.#context);
-    const replaceLogin = async (): Promise<void> => {
-      grant = await this.#authorization.replace(grant, this.#context);
+    const replaceLogin = async (status: 401 | 403): Promise<boolean> => {
+      const another = await this.#authorization.replace(grant, status, this.#context);
+      grant = another ?? grant;
+      return another !== undefined;
     };
-    const exchangeWithGrant = (answered: () => void): Promise<Attempt<T>> => {
+    const exchangeWithGrant = (exchanging: Exchanging): Promise<Attempt<T>> => {
       this.#context.secrets.add(grant.secret);
-      return exchangeOnce(grant, answered);
+      return exchangeOnce(grant, exchanging);
     };
     return sendWithRetries(this.#context, info, exchangeWithGrant, replaceLogin);
   }
 
-  async #followRedirects(start: URL, grant: Grant): Promise<HttpAnswer> {
+  async #followRedirects(
+    start: URL,
+    grant: Grant,
+    exchanging: Exchanging,
+  ): Promise<{ answer: HttpAnswer; host: string | undefined }> {
     let url = start;
     for (let hops = 0; ; hops += 1) {
       const authorized = this.#headers('*/*', url.origin === start.origin ? grant : undefined);
       // An archive does not become smaller, and only what is sent as it is has the length that is announced.
       const headers = { ...authorized, 'Accept-Encoding': 'identity' };
-      const answer = await this.#exchange({ method: 'GET', url, headers });
+      const answer = await exchange({ method: 'GET', url, headers, ...exchanging });
       const { location } = answer.headers;
-      if (answer.status < 300 || answer.status >= 400 || !location) return answer;
+      if (answer.status < 300 || answer.status >= 400 || !location) {
+        return { answer, host: url.host === start.host ? undefined : url.host };
+      }
       answer.body.destroy();
       if (hops === MAX_REDIRECTS) throw new TransportFailure('unanswered', 'it was redirected too often');
       const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
@@ -215,13 +225,25 @@ export class QualtricsClient {
   #headers(accept: string, grant?: Grant): Record<string, string> {
     return { Accept: accept, 'User-Agent': this.#context.userAgent, ...grant?.headers };
   }
+}
 
-  async #exchange(request: {
-    method: string;
-    url: URL;
-    headers: Record<string, string>;
-    body?: string | undefined;
-  }): Promise<HttpAnswer> {
-    return exchange({ ...request, timeoutMs: this.settings.requestTimeoutMs });
-  }
+/** For a request whose answer must hold a `result`. */
+export const needsResult: Needs = (body) => (resultIn(body) ? undefined : 'the answer holds no result');
+
+/** For a list: the `elements` of its result. A list without them is not an empty one. */
+export const needsElements: Needs = (body) =>
+  Array.isArray(resultIn(body)?.elements) ? undefined : 'the answer holds no list of elements';
+
+/** For a request whose result must hold an id of this name. */
+export function needsId(name: string): Needs {
+  return (body) => (isText(resultIn(body)?.[name]) ? undefined : `the answer holds no "${name}"`);
+}
+
+function resultIn(body: unknown): Record<string, unknown> | undefined {
+  const { result } = (body ?? {}) as { result?: unknown };
+  return typeof result === 'object' && result !== null ? (result as Record<string, unknown>) : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

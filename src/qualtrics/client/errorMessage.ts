@@ -1,3 +1,5 @@
+import type { NotJson } from './answers.js';
+
 /** What an error knows; every fact is absent when it was not to be had. */
 export interface ErrorFacts {
   readonly method: string;
@@ -15,7 +17,14 @@ export interface ErrorFacts {
   readonly scope?: string | undefined;
   readonly attempts?: number | undefined;
   readonly tookMs?: number | undefined;
-  readonly isHtml?: boolean | undefined;
+  /** What an answer that is not JSON is instead. */
+  readonly notJson?: NotJson | undefined;
+  /** Who answered, where that was not the host that was asked (a file's storage). */
+  readonly host?: string | undefined;
+  /** What is in the way, where it is known not to be Qualtrics. */
+  readonly obstacle?: 'certificate' | 'proxy' | undefined;
+  /** True when it would have been tried again, had nobody been waiting for the answer. */
+  readonly isTooLong?: boolean | undefined;
   /** What to do about it, where somebody knows better than the status does. */
   readonly cure?: string | undefined;
 }
@@ -25,7 +34,7 @@ export function describe(facts: ErrorFacts): string {
   const what = `${facts.method} ${facts.path}`;
   const said = facts.failure
     ? `Qualtrics did not complete ${what}: ${facts.failure}`
-    : `Qualtrics answered ${facts.status} to ${what}${quoted(facts.errorMessage)}`;
+    : `${facts.host ? `The storage host ${facts.host}` : 'Qualtrics'} answered ${facts.status} to ${what}${quoted(facts.errorMessage)}`;
   const details = [
     facts.failure && facts.status ? `status ${facts.status}` : undefined,
     facts.errorCode,
@@ -48,19 +57,36 @@ function seconds(ms: number): string {
 
 /** What a flow builder can do about it; the first rule that fits. */
 function cureFor(facts: ErrorFacts): string | undefined {
-  const { status } = facts;
-  if (facts.isHtml && status !== 401 && status !== 403) {
+  const { status, obstacle, notJson } = facts;
+  if (obstacle === 'proxy')
+    return 'It never reached Qualtrics: ask whoever runs the proxy to let it through, or to give it a login.';
+  if (obstacle === 'certificate') {
+    return "Something on the way shows a certificate of its own, as proxies that inspect traffic do: ask the platform's operator to trust it.";
+  }
+  if (facts.isTooLong)
+    return 'Nobody should wait for longer than 25 s here: try again in a minute. A running flow waits longer.';
+  if (facts.host) return 'The file may be gone or its address may have ended: start the export again.';
+  if (notJson === 'page' && status !== 401 && status !== 403) {
     return 'The answer is a web page, so it comes from a gateway or proxy on the way: check "Data Center ID", else try again later.';
   }
   if (facts.cure) return facts.cure;
+  if (notJson && facts.failure) {
+    return 'So it was not the Qualtrics API that answered: check "Data Center ID", else try again later.';
+  }
+  return facts.outcomeUnknown
+    ? 'It may or may not have been done: look in Qualtrics before you repeat it.'
+    : cureForStatus(status);
+}
+
+function cureForStatus(status: number | undefined): string | undefined {
   if (status === 404)
     return 'Check the ids: it does not exist, was deleted, or belongs to another brand or data center.';
   if (status === 429) {
     return 'The rate limit of your Qualtrics brand is used up, also by its other integrations: run fewer flows at once or less often.';
   }
-  if (facts.outcomeUnknown) return 'It may or may not have been done: look in Qualtrics before you repeat it.';
   if (status === undefined) return 'Check the network and "Data Center ID", else try again later.';
   if (status >= 500) return 'Qualtrics has a problem of its own: try again later.';
   if (status >= 400) return 'Qualtrics does not accept what was sent: correct it as the answer says.';
+  if (status >= 300) return 'This address sends requests elsewhere: check "Data Center ID".';
   return undefined;
 }

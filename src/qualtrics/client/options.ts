@@ -25,3 +25,25 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
+
+/** Somebody who waits in a browser would wait too long for this. */
+export class PatienceOver extends Error {
+  override readonly name = 'PatienceOver';
+
+  constructor() {
+    super(
+      'This takes longer than a person should wait here (25 s), so it was given up: try again in a minute. A running flow waits longer.',
+    );
+  }
+}
+
+/** A clock on which nobody sleeps past `endMs` (ms since 1970): whoever would is thrown PatienceOver at once. */
+export function clockUntil(clock: Clock, endMs: number): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(ms) {
+      if (clock.now() + ms > endMs) throw new PatienceOver();
+      await clock.sleep(ms);
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 
@@ -9,8 +10,15 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A stream is the caller's to destroy: an answer may come before all of it was taken. */
   readonly body?: string | Readable | undefined;
+  /**
+   * On a connection of its own. A kept one may have been closed by the server just when it is used again, which looks the
+   * same as an answer that was lost: what must not be done twice does not go out on one.
+   */
+  readonly onNewConnection?: boolean;
   /** Bound on each silence: up to the headers, between two chunks of the answer, or of a stream that is sent. */
   readonly timeoutMs: number;
+  /** Bound on all of it, the body included; `undefined`: none. */
+  readonly totalMs?: number | undefined;
 }
 
 export interface HttpAnswer {
@@ -28,25 +36,25 @@ export class TransportFailure extends Error {
   constructor(
     readonly kind: 'notReceived' | 'unanswered',
     message: string,
-    options?: { cause?: unknown },
+    /** What is in the way, where it is known not to be Qualtrics. */
+    readonly obstacle?: 'certificate' | 'proxy',
   ) {
-    super(message, options);
+    super(message);
   }
 }
 
-/** Errors of the connection itself: nothing was sent yet. */
+/** Errors of the connection itself (Node's codes): nothing was sent yet. */
 const NOT_SENT_CODES: readonly string[] = [
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'EPROTO',
 ];
+
+/** OpenSSL's codes for a certificate that is not trusted, as Node passes them on: the handshake failed. */
+const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 
 const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
@@ -56,6 +64,11 @@ const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was lost',
 };
 
+const NEW_CONNECTIONS = {
+  httpAgent: new HttpAgent({ keepAlive: false }),
+  httpsAgent: new HttpsAgent({ keepAlive: false }),
+};
+
 /**
  * One request, one answer, nothing more: no retry, no redirect, any status.
  * axios' own `timeout` ends with the headers, and is no limit on silence but on the whole of what is sent; so both
@@ -63,14 +76,16 @@ const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
  * Throws TransportFailure, and a sent stream's own error when that is what failed.
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
+  const { url, timeoutMs, totalMs } = request;
+  const endMs = totalMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + totalMs;
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), request.timeoutMs);
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
   const sent: SentStream = { failure: undefined };
   const { body } = request;
   try {
     const response = await axios.request<Readable>({
       method: request.method,
-      url: request.url.href,
+      url: url.href,
       headers: { ...request.headers },
       data: typeof body === 'object' ? Readable.from(taken(body, timer, sent), { objectMode: false }) : body,
       responseType: 'stream',
@@ -79,19 +94,34 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
       maxBodyLength: -1,
       validateStatus: null,
       signal: controller.signal,
+      ...(request.onNewConnection ? NEW_CONNECTIONS : {}),
     });
+    refuseProxyAnswer(url, response);
     return {
       status: response.status,
       headers: headersOf(response),
-      body: watchedBody(response.data, request.timeoutMs),
+      body: watchedBody(response.data, timeoutMs, endMs),
     };
   } catch (error) {
+    if (error instanceof TransportFailure) throw error;
     if (sent.failure) throw sent.failure;
-    if (controller.signal.aborted) throw timedOut(request.timeoutMs, 'no answer');
+    if (controller.signal.aborted) throw timedOut(timeoutMs, 'no answer');
     throw toFailure(error);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * A proxy that does not let a request through answers in Qualtrics' place; over https such an answer did not come
+ * through the tunnel that the proxy was asked for. 407 is a proxy's own by definition. Throws TransportFailure.
+ */
+function refuseProxyAnswer(url: URL, { status, data, request }: AxiosResponse<Readable>): void {
+  const { socket } = request as { socket?: { encrypted?: boolean } | null };
+  const isFromProxy = url.protocol === 'https:' && socket?.encrypted !== true && Boolean(socket);
+  if (!isFromProxy && status !== 407) return;
+  data.on('error', () => undefined).destroy();
+  throw new TransportFailure('notReceived', `a proxy on the way did not let it through (status ${status})`, 'proxy');
 }
 
 /**
@@ -141,20 +171,21 @@ async function* taken(body: Readable, timer: NodeJS.Timeout, sent: SentStream): 
 }
 
 /** A body that nobody reads is not watched either: then its connection is freed with it. */
-function watchedBody(source: Readable, timeoutMs: number): Readable {
-  const body = Readable.from(watched(source, timeoutMs), { objectMode: false });
+function watchedBody(source: Readable, timeoutMs: number, endMs: number): Readable {
+  const body = Readable.from(watched(source, timeoutMs, endMs), { objectMode: false });
   body.once('close', () => source.on('error', () => undefined).destroy());
   return body;
 }
 
 /** A body, chunk by chunk, that fails when the next chunk does not come in time. */
-async function* watched(body: Readable, timeoutMs: number): AsyncGenerator<Buffer> {
+async function* watched(body: Readable, timeoutMs: number, endMs: number): AsyncGenerator<Buffer> {
   const chunks = body[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   try {
     for (;;) {
+      const waitMs = Math.max(Math.min(timeoutMs, endMs - performance.now()), 0);
       const stalled = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(timedOut(timeoutMs, 'the answer stalled, nothing came')), timeoutMs);
+        timer = setTimeout(() => reject(timedOut(waitMs, 'the answer stalled, nothing came')), waitMs);
       });
       const next = await Promise.race([chunks.next(), stalled]);
       clearTimeout(timer);
@@ -170,13 +201,17 @@ async function* watched(body: Readable, timeoutMs: number): AsyncGenerator<Buffe
 }
 
 function timedOut(timeoutMs: number, what: string): TransportFailure {
-  return new TransportFailure('unanswered', `${what} within ${timeoutMs / 1000} s`);
+  return new TransportFailure('unanswered', `${what} within ${Math.round(timeoutMs) / 1000} s`);
 }
 
 /** The facts of a connection error; axios' own error carries the request with its token and is not kept. */
 function toFailure(error: unknown): TransportFailure {
   const { code, message } = error as { code?: unknown; message?: unknown };
   const name = typeof code === 'string' ? code : 'unknown error';
+  if (CERTIFICATE_CODE.test(name)) {
+    return new TransportFailure('notReceived', `the server's certificate is not trusted (${name})`, 'certificate');
+  }
   const words = WORDS_FOR_CODES[name] ?? (name.startsWith('ERR_') ? String(message) : 'the connection failed');
-  return new TransportFailure(NOT_SENT_CODES.includes(name) ? 'notReceived' : 'unanswered', `${words} (${name})`);
+  const isNotSent = NOT_SENT_CODES.includes(name) || name.startsWith('ERR_SSL_');
+  return new TransportFailure(isNotSent ? 'notReceived' : 'unanswered', `${words} (${name})`);
 }
