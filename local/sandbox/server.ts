@@ -6,12 +6,15 @@ import { authenticate } from './http/authentication.js';
 import { type Fault, Faults } from './http/faults.js';
 import { failAfter, failBefore } from './http/injectFaults.js';
 import { speakJson } from './http/json.js';
+import { NoticeDelivery } from './http/noticeDelivery.js';
 import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
 import { Refusal } from './refusal.js';
 import { addContactRoutes } from './routes/contacts.js';
 import { addControlRoutes } from './routes/control.js';
+import { addControlOfResponses } from './routes/controlResponses.js';
 import { addDirectoryRoutes } from './routes/directories.js';
 import { addDistributionRoutes } from './routes/distributions.js';
+import { addEventSubscriptionRoutes } from './routes/eventSubscriptions.js';
 import { addOAuthRoutes } from './routes/oauth.js';
 import { addResponseExportRoutes } from './routes/responseExports.js';
 import { addResponseRoutes } from './routes/responses.js';
@@ -22,6 +25,8 @@ export interface Sandbox {
   readonly url: string;
   readonly tenant: Tenant;
   readonly faults: Faults;
+  /** What is posted to who subscribed to events. */
+  readonly notices: NoticeDelivery;
   /** The last requests, in order: all of them in any test, not all in a sandbox that runs for days. */
   readonly requests: BookedRequest[];
   /** Called before a request is handled: to change things between two pages. */
@@ -81,13 +86,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   const limits = new RateLimits(options.limits ?? VENDOR_LIMITS, tenant.now);
+  const notices = new NoticeDelivery({
+    pausesMs: () => tenant.behaviour.noticePausesMs,
+    isSubscribed: (subscription) => tenant.events.all.includes(subscription),
+  });
+  tenant.events.onNotice = (notice) => notices.deliver(notice);
   const sandbox: Sandbox = {
     url: '',
     tenant,
     faults: new Faults(),
     requests: [],
     onRequest: undefined,
-    close: () => server.close(),
+    notices,
+    async close() {
+      await notices.close();
+      await server.close();
+    },
   };
   server.decorateRequest('faults');
   server.decorateRequest('booked');
@@ -104,6 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     sendRefusal(reply, new Refusal(404, undefined, 'The requested resource does not exist.')),
   );
   addControlRoutes(server, sandbox);
+  addControlOfResponses(server, tenant, notices);
   await server.register(async (oauth) => addOAuthRoutes(oauth, tenant));
   await server.register(
     async (api) => {
@@ -115,6 +130,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       addSurveyDefinitionRoutes(api, tenant);
       addResponseRoutes(api, tenant);
       addResponseExportRoutes(api, tenant);
+      addEventSubscriptionRoutes(api, tenant);
     },
     { prefix: '/API/v3' },
   );

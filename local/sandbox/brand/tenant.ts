@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.js';
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
+import { EventSubscriptions } from './events/eventSubscriptions.js';
 import { ContinuationTokens } from './exports/continuationTokens.js';
 import type { HostileRow } from './exports/hostileRows.js';
 import { ResponseExports } from './exports/responseExports.js';
@@ -42,6 +43,10 @@ export interface Behaviour {
   hostileRows: readonly HostileRow[];
   /** Whether `LastModifiedDate` stands beside a response's values: where the vendor has it is not documented. */
   lastModifiedBeside: boolean;
+  /** Whether the user is one: others may not subscribe to events. */
+  isBrandAdministrator: boolean;
+  /** Pauses between the attempts to post a notice, in ms. */
+  noticePausesMs: readonly number[];
   /** Where export files are redirected to, instead of being sent; the file's id is appended. */
   exportRedirect: string | undefined;
 }
@@ -58,6 +63,7 @@ export class Tenant {
   readonly distributions: Distribution[] = [];
   readonly tokens: IssuedTokens;
   readonly exports: ResponseExports;
+  readonly events: EventSubscriptions;
   readonly behaviour: Behaviour = {
     indexLagMs: 0,
     readLagMs: 0,
@@ -74,6 +80,8 @@ export class Tenant {
     rowsPerExportFile: 1_000_000,
     hostileRows: [],
     lastModifiedBeside: false,
+    isBrandAdministrator: true,
+    noticePausesMs: [1, 2, 4, 8, 16].map((minutes) => minutes * 60_000),
     exportRedirect: undefined,
   };
 
@@ -82,6 +90,7 @@ export class Tenant {
     readonly now: () => number = Date.now,
   ) {
     this.tokens = new IssuedTokens(now);
+    this.events = new EventSubscriptions(random, this.brandId);
     const tokens = new ContinuationTokens(random, now);
     this.exports = new ResponseExports({ random, now, behaviour: this.behaviour, tokens });
   }
@@ -95,8 +104,8 @@ export class Tenant {
 
   /** Whether a response was completed so lately that it cannot be read yet. */
   isFresh(survey: Survey, responseId: string): boolean {
-    const createdAt = survey.responses.createdAt(responseId);
-    return createdAt !== undefined && this.now() < createdAt + this.behaviour.responseLagMs;
+    const completedAt = survey.responses.completedAt(responseId);
+    return completedAt !== undefined && this.now() < completedAt + this.behaviour.responseLagMs;
   }
 
   /** A directory by its id; throws Refusal when there is none. */

@@ -8,6 +8,18 @@ export const VENDOR_LIMITS: Readonly<Record<string, number>> = {
   startExport: 100,
   exportProgress: 1000,
   exportFile: 100,
+  getResponse: 240,
+  createResponse: 120,
+  updateResponse: 3000,
+  deleteResponse: 60,
+  responseSchema: 60,
+  filters: 100,
+  createSubscription: 120,
+  listSubscriptions: 120,
+  getSubscription: 120,
+  deleteSubscription: 120,
+  links: 500,
+  distributionHistory: 300,
 };
 
 const MINUTE_MS = 60_000;

@@ -37,6 +37,8 @@ const BEHAVIOUR = {
   rowsPerExportFile: { type: 'integer', minimum: 1 },
   hostileRows: { type: 'array', items: { enum: HOSTILE_ROWS } },
   lastModifiedBeside: { type: 'boolean' },
+  isBrandAdministrator: { type: 'boolean' },
+  noticePausesMs: { type: 'array', items: MILLISECONDS },
 } satisfies Partial<Record<keyof Behaviour, object>>;
 
 /** Properties of a fault that may be left out. */

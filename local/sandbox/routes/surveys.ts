@@ -26,7 +26,14 @@ export function addSurveyRoutes(api: FastifyInstance, tenant: Tenant): void {
 
   api.put<OfSurvey>('/surveys/:surveyId', { config: { scopes: WRITE } }, async (request) => {
     const survey = tenant.survey(request.params.surveyId);
+    const wasActive = survey.isActive;
     Object.assign(survey, changesIn(request.body), { lastModified: tenant.now() });
+    if (survey.isActive !== wasActive) {
+      tenant.events.publish({
+        topic: `controlpanel.${survey.isActive ? 'activateSurvey' : 'deactivateSurvey'}`,
+        attributes: { Status: survey.isActive ? 'Active' : 'Inactive', SurveyID: survey.id },
+      });
+    }
     return answered();
   });
 

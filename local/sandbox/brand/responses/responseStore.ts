@@ -52,9 +52,10 @@ export class ResponseStore {
     return index === undefined ? undefined : this.#population.at(index);
   }
 
-  /** When a response that is none of the population was first written; ms since 1970. */
-  createdAt(responseId: string): number | undefined {
-    return this.#population.indexOf(responseId) === undefined ? this.#written.get(responseId)?.[0]?.since : undefined;
+  /** When a response that is none of the population was completed; ms since 1970. */
+  completedAt(responseId: string): number | undefined {
+    if (this.#population.indexOf(responseId) !== undefined) return undefined;
+    return this.#written.get(responseId)?.find(({ response }) => response?.isInProgress === false)?.since;
   }
 
   /** Keeps a response, new or changed, as of now (ms since 1970). */

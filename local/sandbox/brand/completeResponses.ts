@@ -1,0 +1,65 @@
+import { Refusal } from '../refusal.js';
+import { noticeDate } from './events/notice.js';
+import type { StoredResponse } from './responses/response.js';
+import { type NewResponse, responseOf } from './responses/writing.js';
+import type { Survey } from './surveys/survey.js';
+import type { Tenant } from './tenant.js';
+
+/** Responses to complete, as somebody who answers a survey would. */
+export interface Completion extends Pick<NewResponse, 'values' | 'embeddedData'> {
+  readonly surveyId: string;
+  /** How many; one by default. */
+  readonly count?: number;
+  /** Saved in part only. */
+  readonly partial?: boolean;
+  /** One that was saved in part and is now completed. */
+  readonly responseId?: string;
+  /** `CGC_…` of the contact who answers, and the distribution that it came by. */
+  readonly recipientId?: string;
+  readonly distributionId?: string;
+}
+
+/** Longer values of the embedded data field that notices carry are cut. */
+const LONGEST_CONTEXT = 50;
+
+/** Completes responses, and tells who subscribed to it; gives their ids. Throws Refusal when the survey takes none. */
+export function completeResponses(tenant: Tenant, completion: Completion): string[] {
+  const survey = tenant.survey(completion.surveyId);
+  if (!survey.isActive) throw new Refusal(400, undefined, 'The survey is not active.');
+  const { count = 1, partial = false } = completion;
+  const now = tenant.now();
+  const saved = savedInPart(survey, completion.responseId);
+  return Array.from({ length: saved ? 1 : count }, () => {
+    const made = responseOf(survey, tenant.random, now, { ...completion, isInProgress: partial });
+    const response = saved
+      ? { ...made, responseId: saved.responseId, values: { ...saved.values, ...made.values } }
+      : made;
+    survey.responses.write(response, now);
+    tenant.events.publish({
+      topic: `surveyengine.${partial ? 'partialResponse' : 'completedResponse'}.${survey.id}`,
+      attributes: attributesOf(survey, response, completion),
+    });
+    return response.responseId;
+  });
+}
+
+function savedInPart(survey: Survey, responseId: string | undefined): StoredResponse | undefined {
+  if (responseId === undefined) return undefined;
+  const response = survey.responses.find(responseId);
+  if (!response?.isInProgress) throw new Refusal(404, undefined, 'There is no such response in progress.');
+  return response;
+}
+
+function attributesOf(survey: Survey, response: StoredResponse, completion: Completion): Record<string, string> {
+  const { recipientId, distributionId } = completion;
+  const context = response.values.ResponseEventContext;
+  return {
+    Status: response.isInProgress ? 'Partial' : 'Complete',
+    SurveyID: survey.id,
+    ResponseID: response.responseId,
+    ...(recipientId === undefined ? {} : { RecipientID: recipientId }),
+    ...(typeof context === 'string' ? { ResponseEventContext: context.slice(0, LONGEST_CONTEXT) } : {}),
+    ...(distributionId === undefined ? {} : { DistributionID: distributionId }),
+    CompletedDate: noticeDate(response.recordedDate),
+  };
+}
