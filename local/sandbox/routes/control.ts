@@ -32,7 +32,7 @@ const BEHAVIOUR = {
   responseLagMs: MILLISECONDS,
   exportLagMs: MILLISECONDS,
   exportChecks: { type: 'integer', minimum: 0 },
-  exportStatus: { type: ['string', 'null'] },
+  exportStatus: { type: 'string', nullable: true },
   exportVanishes: { enum: ['status', 'file', null] },
   rowsPerExportFile: { type: 'integer', minimum: 1 },
   hostileRows: { type: 'array', items: { enum: HOSTILE_ROWS } },

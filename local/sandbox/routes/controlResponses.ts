@@ -5,7 +5,9 @@ import type { NoticeDelivery } from '../http/noticeDelivery.js';
 
 const VALUES = {
   type: 'object',
-  additionalProperties: { type: ['string', 'number', 'array'], items: { type: 'string' } },
+  additionalProperties: {
+    anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'array', items: { type: 'string' } }],
+  },
 };
 const TEXT = { type: 'string' };
 const MOST_AT_ONCE = 10_000;
