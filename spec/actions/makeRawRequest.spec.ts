@@ -9,13 +9,24 @@ describe('Make Raw Request', () => {
     runStep(makeRawRequest, { cfg: { ...bench.credential, ...cfg }, body });
   const lastUrl = () => bench.sandbox.requests.at(-1)?.url;
 
-  for (const url of ['/whoami', 'whoami', ' whoami ', 'v3/whoami', '/v3/whoami']) {
+  const spellings = ['/whoami', 'whoami', ' whoami ', 'v3/whoami', '/v3/whoami', 'V3/whoami'];
+  for (const url of [...spellings, '/API/v3/whoami', 'API/v3/whoami', '/API/V3/whoami', '/api/whoami']) {
     it(`takes ${JSON.stringify(url)} for a path of version 3`, async () => {
       const { data } = await request({ url, method: 'GET' });
       assert.equal((data[0] as { statusCode: number }).statusCode, 200);
       assert.equal(lastUrl(), '/API/v3/whoami');
     });
   }
+
+  it('goes to the complete address that an answer named for the next page', async () => {
+    for (let made = 0; made < 5; made += 1) bench.tenant.addDirectory({ name: `Directory ${made}` });
+    const { data } = await request({ url: '/directories', method: 'GET' });
+    const { nextPage: url } = (data[0] as { responseBody: { result: { nextPage: string } } }).responseBody.result;
+    assert.match(url, /^http:/);
+    const next = (await request({ url, method: 'GET' })).data[0] as { responseBody: { result: { elements: [] } } };
+    assert.equal(next.responseBody.result.elements.length, 2);
+    assert.equal(bench.sandbox.url + lastUrl(), url);
+  });
 
   it('lets the url choose another version', async () => {
     await request({ url: 'v2/whoami', method: 'GET' }, { doNotThrow404: true });
@@ -52,6 +63,37 @@ describe('Make Raw Request', () => {
     assert.match(message, /RP_10/);
   });
 
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    it(`names no content type with a ${method} that has no body`, async () => {
+      await request({ url: '/nothing', method }, { doNotThrow404: true });
+      assert.equal(bench.sandbox.requests.at(-1)?.headers['content-type'], undefined);
+    });
+  }
+
+  const jsonTexts = ['{"a":1}', ' [1,2] ', '"text"', '\ufeff{"a":1}', '{"id":12345678901234567890}', '7', 'null'];
+  for (const requestBody of jsonTexts) {
+    it(`sends the text ${JSON.stringify(requestBody)} as the JSON that it is`, async () => {
+      await request({ url: '/nothing', method: 'POST', requestBody }, { doNotThrow404: true });
+      const { body, headers } = bench.sandbox.requests.at(-1) ?? assert.fail();
+      const json = requestBody.replace('\ufeff', '').trim();
+      assert.deepEqual(body, JSON.parse(json));
+      assert.deepEqual([headers['content-type'], Number(headers['content-length'])], ['application/json', json.length]);
+    });
+  }
+
+  it('refuses text that was meant to be JSON and is not, before any request', async () => {
+    const message = await messageOf(request({ url: '/nothing', method: 'POST', requestBody: '{"a":1,}' }));
+    assert.equal(message, '"Request Body" must be JSON, but "{"a":1,}" is not.');
+    assert.equal(bench.sandbox.requests.length, 0);
+  });
+
+  it('gives the headers of the answer, by lower-case names', async () => {
+    const { data } = await request({ url: 'whoami', method: 'GET' });
+    const { headers } = data[0] as { headers: Record<string, string> };
+    assert.match(headers['content-type'] ?? '', /^application\/json/);
+    assert.ok(headers.date);
+  });
+
   it('is not misled by an empty body for GET, and refuses a real one', async () => {
     await request({ url: 'whoami', method: 'GET', requestBody: {} });
     assert.match(
@@ -73,10 +115,13 @@ describe('Make Raw Request', () => {
   it('gives an answer that is not JSON as text, and none where there is none', async () => {
     bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'status', status: 202, when: 'before', html: true } });
     const { data } = await request({ url: 'whoami', method: 'GET' });
-    assert.deepEqual(data, [{ statusCode: 202, responseBody: '<html><body><h1>202</h1></body></html>' }]);
+    const [answer] = data as { statusCode: number; responseBody: string }[];
+    assert.equal(answer?.statusCode, 202);
+    assert.equal(answer.responseBody, '<html><body><h1>202</h1></body></html>');
     bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'status', status: 204, when: 'before' } });
     const [empty] = (await request({ url: 'whoami', method: 'GET' })).data as { statusCode: number }[];
-    assert.deepEqual({ ...empty }, { statusCode: 204, responseBody: undefined });
+    assert.equal(empty?.statusCode, 204);
+    assert.equal((empty as { responseBody?: unknown }).responseBody, undefined);
   });
 
   for (const method of ['', 'get', 'HEAD', 'TRACE']) {

@@ -5,7 +5,7 @@ import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/ob
 import * as lookupObject from '../../src/actions/lookupObject.js';
 import * as makeRawRequest from '../../src/actions/makeRawRequest.js';
 import * as upsertObject from '../../src/actions/upsertObject.js';
-import { withTemporaryFile } from '../../src/files/temporaryFile.js';
+import { withTemporaryFile, withTemporaryFileWhenNeeded } from '../../src/files/temporaryFile.js';
 import { DamagedArchive } from '../../src/files/zipArchive.js';
 import { readPollingConfig } from '../../src/forms/pollingForm.js';
 import { rawRequestUrl } from '../../src/forms/rawRequestUrl.js';
@@ -203,6 +203,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'url with a fragment': rawUrl('/whoami#x'),
   'body with a GET': (bench) =>
     runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'whoami', method: 'GET', requestBody: { a: 1 } } }),
+  'body that was meant to be JSON': (bench) =>
+    runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'x', method: 'POST', requestBody: '{"a":1,}' } }),
   'nothing found': (bench) => lookUp(bench),
   'several found': (bench) => {
     for (const id of ['CID_1', 'CID_2']) bench.tenant.directories[1]?.create({ id, email: 'jo@example.com' });
@@ -272,6 +274,10 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   },
   'storage that refuses': () => uploadTo({ status: 403, body: {} }),
   'storage that gives no id': () => uploadTo({ status: 200, body: {} }),
+  'disk that is full of an answer': () =>
+    withTemporaryFileWhenNeeded(async () => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    }, 'for the answer: ask for less at once'),
   'disk that is full': () =>
     withTemporaryFile(async () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });

@@ -1,9 +1,10 @@
-import { exportFields, storedFileProperties } from '../forms/exportForm.js';
+import { exportFields } from '../forms/exportForm.js';
 import { propertiesOf, readMessage } from '../forms/messageFields.js';
+import { storedFileOutput, storedFileProperties } from '../forms/storedFile.js';
 import type { Values } from '../input/fields.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { attachmentsOf, objectStorage, type StoredFile, storeFiles } from '../platform/storage.js';
+import { attachmentsOf, objectStorage, storeFiles } from '../platform/storage.js';
 import { EXPORT_FORMATS } from '../qualtrics/api/exportFormats.js';
 import { finishedExport, startExport } from '../qualtrics/api/responseExports.js';
 import { withExportedFiles } from '../responses/exportedFiles.js';
@@ -25,14 +26,10 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
       logger,
     ),
   );
-  const files = stored.map(toOutput);
+  const files = stored.map(storedFileOutput);
   const others = files.length > 1 ? { files } : {};
   await emitData({ ...files[0], surveyId, ...others }, attachmentsOf(stored));
 });
-
-function toOutput({ url, name, contentType, size }: StoredFile) {
-  return { attachmentUrl: url, fileName: name, contentType, size };
-}
 
 async function getMetaModel(cfg: Values): Promise<Metadata> {
   return {

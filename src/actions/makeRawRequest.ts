@@ -1,42 +1,42 @@
-import isEmpty from 'lodash/isEmpty.js';
-import { rawRequestUrl } from '../forms/rawRequestUrl.js';
-import { checkbox, choice, isBlank, requiredText } from '../input/fields.js';
-import { InputError } from '../input/inputError.js';
+import { withTemporaryFileWhenNeeded } from '../files/temporaryFile.js';
+import { propertiesOf } from '../forms/messageFields.js';
+import { rawRequestFields, readRawRequest } from '../forms/rawRequestForm.js';
+import { storedFileOutput } from '../forms/storedFile.js';
+import { checkbox } from '../input/fields.js';
+import { largestBodyBytes } from '../platform/messageSize.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
+import { attachmentsOf, objectStorage, storeFiles } from '../platform/storage.js';
 import { cureByPath } from '../qualtrics/api/cureByPath.js';
+import { receivedFile } from '../responses/receivedFile.js';
 
-const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE' } as const;
-
-/** Sends any request to the Qualtrics API with the step's credential; gives its status and body. */
-const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
+/**
+ * Sends any request to the Qualtrics API with the step's credential; gives its status, headers and body. What is no
+ * text, or too large for a message, goes into the platform's storage.
+ */
+const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitData }) => {
   const accept = checkbox(cfg, { key: 'doNotThrow404', label: "Don't throw error on 404 Response" }) ? [404] : [];
-  const url = rawRequestUrl(qualtrics.baseUrl, requiredText(body, { key: 'url', label: 'Url' }));
-  const method = choice(body, { key: 'method', label: 'Method' }, METHODS);
-  const requestBody = isBlank(body.requestBody) ? undefined : body.requestBody;
-  const isBodyless = method === 'GET' && (requestBody === undefined || isEmpty(requestBody));
-  if (method === 'GET' && !isBodyless) {
-    throw new InputError('"Request Body" cannot be sent with the "Method" "GET": leave it empty.');
-  }
-  const answer = await qualtrics.request({
-    method,
-    path: url,
-    accept,
-    cureFor: cureByPath,
-    ...(isBodyless ? {} : { body: requestBody }),
-  });
-  await emitData({ statusCode: answer.status, responseBody: answer.body });
+  const request = { ...readRawRequest(qualtrics.baseUrl, body), accept, cureFor: cureByPath };
+  await withTemporaryFileWhenNeeded(async (openFile) => {
+    const answer = await qualtrics.raw(request, { maxBytes: largestBodyBytes(), openFile });
+    const { status: statusCode, headers, content } = answer;
+    if (content.kind !== 'bytes' && content.kind !== 'file') {
+      const responseBody = content.kind === 'none' ? undefined : content.value;
+      return emitData({ statusCode, headers, responseBody });
+    }
+    const file = await receivedFile(request.path, headers, content, openFile);
+    const stored = await storeFiles(objectStorage(), [file], logger);
+    const [responseBody] = stored.map(storedFileOutput);
+    await emitData({ statusCode, headers, responseBody }, attachmentsOf(stored));
+  }, 'for the answer: ask for less at once');
 });
 
 async function getMetaModel(): Promise<Metadata> {
   return {
-    in: objectSchema({
-      url: { type: 'string', title: 'Url', required: true },
-      method: { type: 'string', title: 'Method', required: true, enum: Object.keys(METHODS) },
-      requestBody: { type: 'object', title: 'Request Body', required: false, properties: {} },
-    }),
+    in: objectSchema(propertiesOf(rawRequestFields)),
     out: objectSchema({
       statusCode: { type: 'number', title: 'Status Code', required: true },
+      headers: { type: 'object', title: 'Headers', required: true, properties: {} },
       responseBody: { type: 'object', title: 'Response Body', required: false, properties: {} },
     }),
   };

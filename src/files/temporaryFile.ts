@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const PREFIX = 'qualtrics-component-';
 
-/** Longer than any export is under way: what is older belongs to a process that was killed. */
+/** Longer than any file is in use: what is older belongs to a process that was killed. */
 const LEFTOVER_MS = 60 * 60_000;
 
 /** The disk is full; said so that it can be told from a fault of the file. */
@@ -17,27 +17,54 @@ class DiskFull extends Error {
  * killed process leaves nothing behind: the system frees it with the last descriptor. Throws DiskFull.
  */
 export async function withTemporaryFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {
+  return withTemporaryFileWhenNeeded(
+    async (file) => use(await file()),
+    'for the exported file: export less at once, with a filter',
+  );
+}
+
+/**
+ * As {@link withTemporaryFile} for a file that is seldom needed: it is made when it is first asked for.
+ * `spaceFor` ends the sentence that says that the disk is full.
+ */
+export async function withTemporaryFileWhenNeeded<T>(
+  use: (file: () => Promise<FileHandle>) => Promise<T>,
+  spaceFor: string,
+): Promise<T> {
+  let making: Promise<NamelessFile> | undefined;
+  try {
+    return await use(async () => {
+      making ??= namelessFile();
+      return (await making).file;
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    throw new DiskFull(`There is no space left on the step's disk ${spaceFor}.`, { cause: error });
+  } finally {
+    const made = await making?.catch(() => undefined);
+    await made?.file.close();
+    if (made) await rm(made.folder, { recursive: true, force: true });
+  }
+}
+
+interface NamelessFile {
+  readonly file: FileHandle;
+  readonly folder: string;
+}
+
+async function namelessFile(): Promise<NamelessFile> {
   await removeLeftovers();
   const folder = await mkdtemp(join(tmpdir(), PREFIX));
+  const path = join(folder, 'file');
   try {
-    const path = join(folder, 'export');
     const file = await open(path, 'wx+', 0o600);
-    try {
-      // Windows keeps the name of an open file; there it goes with the folder.
-      await unlink(path).catch(() => undefined);
-      if (process.platform !== 'win32') await rm(folder, { recursive: true, force: true });
-      return await use(file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      throw new DiskFull(
-        "There is no space left on the step's disk for the exported file: export less at once, with a filter.",
-        { cause: error },
-      );
-    } finally {
-      await file.close();
-    }
-  } finally {
+    // Windows keeps the name of an open file; there it goes with the folder.
+    await unlink(path).catch(() => undefined);
+    if (process.platform !== 'win32') await rm(folder, { recursive: true, force: true });
+    return { file, folder };
+  } catch (error) {
     await rm(folder, { recursive: true, force: true });
+    throw error;
   }
 }
 

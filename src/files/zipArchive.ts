@@ -1,6 +1,7 @@
 import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromFd, type ZipFile } from 'yauzl';
+import { safeFileName } from './fileName.js';
 
 /** The downloaded file is not the archive it should be. Downloading it again does not help; exporting again may. */
 export class DamagedArchive extends Error {
@@ -26,8 +27,6 @@ export interface ExportedFile {
 /** Entries of a Qualtrics archive are few; a list of thousands is not one of its exports. */
 const MAX_ENTRIES = 1000;
 
-const MAX_NAME = 200;
-
 /**
  * The files in a zip archive, given by a file descriptor that must stay open while they are read. Only the archive's
  * directory is read here. Throws DamagedArchive when it is no archive, holds no file, or an encrypted one.
@@ -41,7 +40,7 @@ export async function filesInArchive(fd: number): Promise<ExportedFile[]> {
     if (/[/\\]$/.test(name)) continue;
     if (entry.isEncrypted()) throw new DamagedArchive('it is encrypted');
     files.push({
-      name: uniqueName(safeFileName(name), names),
+      name: uniqueName(safeFileName(name, 'responses'), names),
       size: entry.uncompressedSize,
       open: () => new EntryStream(zip, entry),
     });
@@ -138,18 +137,6 @@ function entryName(entry: Entry): string {
   } catch {
     return bytes.toString('latin1');
   }
-}
-
-/** A name without path, control or direction characters; letters, accents and emoji stay. */
-function safeFileName(name: string): string {
-  const safe = name
-    .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, '')
-    .replace(/[/\\:*?"<>|]/g, '_')
-    .replace(/^[\s._]+(?=[^\s._])|[\s.]+$/g, '');
-  const [, stem = safe, extension = ''] = /^(.*?)(\.[^.]{1,10})?$/su.exec(safe) ?? [];
-  const shortStem = [...stem].slice(0, MAX_NAME).join('');
-  return /[^\s._]/.test(shortStem) ? shortStem + extension : `responses${extension}`;
 }
 
 function uniqueName(name: string, taken: Set<string>): string {

@@ -1,5 +1,4 @@
 import { checkbox, type Values } from '../input/fields.js';
-import type { Properties } from '../input/schema.js';
 import { EXPORT_FORMATS } from '../qualtrics/api/exportFormats.js';
 import { choiceField, optionalTextField, requiredTextField } from './messageFields.js';
 
@@ -13,11 +12,3 @@ export function exportFields(cfg: Values) {
     filterId: checkbox(cfg, CAN_OMIT_FILTER) ? optionalTextField('Filter ID') : requiredTextField('Filter ID'),
   };
 }
-
-/** A file in the platform's storage, as it is emitted. */
-export const storedFileProperties: Properties = {
-  attachmentUrl: { type: 'string', title: 'Attachment URL', required: true },
-  fileName: { type: 'string', title: 'File Name', required: true },
-  contentType: { type: 'string', title: 'Content Type', required: true },
-  size: { type: 'number', title: 'Size in Bytes', required: true },
-};

@@ -3,9 +3,10 @@ import { InputError } from '../input/inputError.js';
 import { API_ROOT, DEFAULT_VERSION } from '../qualtrics/client/apiUrl.js';
 
 /**
- * The address of a raw request: relative to `/API/v3/`, or to another version when it begins with one (`v2/whoami`).
- * Throws InputError for anything that would leave the API of this Qualtrics host: absolute addresses, `//host`,
- * backslashes, control characters, a way up with `..` in any spelling, or a fragment.
+ * The address of a raw request: relative to `/API/v3/`, or to another version when it begins with one (`v2/whoami`);
+ * also as Qualtrics' documentation and its `nextPage` write it, from `/API/` on or complete, on the host of `baseUrl`.
+ * Throws InputError for anything that would leave the API of this host: other hosts, `//host`, backslashes, control
+ * characters, a way up with `..` in any spelling, or a fragment.
  */
 export function rawRequestUrl(baseUrl: string, typed: string): URL {
   const text = typed.trim();
@@ -13,19 +14,31 @@ export function rawRequestUrl(baseUrl: string, typed: string): URL {
     new InputError(`"Url" must be a path like "/whoami" on the Qualtrics API, but ${shown(typed)} ${why}.`);
   if (text === '') throw refuse('is empty');
   if (/[\p{Cc}\p{Cs}]/u.test(text)) throw refuse('holds a control character');
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text) || text.startsWith('//')) throw refuse('names a host of its own');
   if (text.includes('\\')) throw refuse('holds a backslash');
   if (text.includes('#')) throw refuse('holds a fragment ("#")');
-  const [path = '', ...queryParts] = text.split('?');
-  const segments = path.split('/');
-  if (segments.some((segment) => isDots(segment))) throw refuse('leads out of the API with dots');
-  const relative = path.replace(/^\//, '');
-  if (relative.startsWith('/')) throw refuse('names a host of its own');
-  const version = /^v\d+(?=\/|$)/.test(relative) ? '' : `${DEFAULT_VERSION}/`;
+  const local = withoutOwnHost(baseUrl, text);
+  if (local === undefined || local.startsWith('//')) throw refuse('names a host of its own');
+  const [path = '', ...queryParts] = local.split('?');
+  if (path.split('/').some((segment) => isDots(segment))) throw refuse('leads out of the API with dots');
   const query = queryParts.length > 0 ? `?${queryParts.join('?')}` : '';
-  const url = new URL(`${API_ROOT}${version}${relative}${query}`, baseUrl);
+  const url = new URL(`${API_ROOT}${belowApi(path)}${query}`, baseUrl);
   if (url.origin !== new URL(baseUrl).origin || !url.pathname.startsWith(API_ROOT)) throw refuse('leads elsewhere');
   return url;
+}
+
+/** What follows the host of a complete address; `undefined` when that is not the own host, or a user is named. */
+function withoutOwnHost(baseUrl: string, text: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return text;
+  const [, origin = '', rest = ''] = /^(https?:\/\/[^/?@]+)(\/.*)?$/is.exec(text) ?? [];
+  const isOwn = URL.canParse(origin) && new URL(origin).origin === new URL(baseUrl).origin;
+  return isOwn && /^\/API\//i.test(rest) ? rest : undefined;
+}
+
+/** A path relative to `/API/`, its version in front: `v3/whoami`. */
+function belowApi(path: string): string {
+  const relative = path.replace(/^\//, '').replace(/^API\//i, '');
+  const [, version, rest = ''] = /^v(\d+)(\/.*)?$/is.exec(relative) ?? [];
+  return version === undefined ? `${DEFAULT_VERSION}/${relative}` : `v${version}${rest}`;
 }
 
 /** `.` and `..` however often their dots are percent-encoded: some gateway on the way might decode them. */

@@ -1,7 +1,8 @@
 import { apiPath } from '../client/apiUrl.js';
-import { type ApiRequest, needsElements, type QualtricsClient } from '../client/client.js';
+import type { ApiRequest, QualtricsClient } from '../client/client.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
 import { QualtricsError } from '../client/errors.js';
+import { needsElements } from '../client/needs.js';
 import type { Repeat } from '../client/retry.js';
 
 export type TextFilterType = 'email' | 'phone' | 'extRef' | 'firstName' | 'lastName' | 'language';

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { apiPath } from '../client/apiUrl.js';
-import { needsId, needsResult, type QualtricsClient } from '../client/client.js';
+import type { QualtricsClient } from '../client/client.js';
+import { needsId, needsResult } from '../client/needs.js';
 import { type JobProgress, type JobWait, waitForJob } from './waitForJob.js';
 
 /** What to export; `format` as in `EXPORT_FORMATS`. */

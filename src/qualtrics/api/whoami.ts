@@ -1,4 +1,5 @@
-import { type ApiRequest, needsResult, type QualtricsClient } from '../client/client.js';
+import type { ApiRequest, QualtricsClient } from '../client/client.js';
+import { needsResult } from '../client/needs.js';
 
 const WHOAMI: ApiRequest = { method: 'GET', path: '/whoami', scope: 'read:users', needs: needsResult };
 

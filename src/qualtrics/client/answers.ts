@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { decodedText } from './charset.js';
 import type { Outcome } from './retry.js';
 import { type HttpAnswer, TransportFailure } from './transport.js';
 
@@ -24,7 +24,7 @@ export type Needs = (body: unknown) => string | undefined;
 /** One attempt at a request, ended: a value, or how it failed. */
 export type Attempt<T> = Success<T> | Failure;
 
-interface Success<T> {
+export interface Success<T> {
   readonly kind: 'success';
   readonly value: T;
   readonly status: number;
@@ -66,10 +66,7 @@ export async function readAnswer(
   needs: Needs = () => undefined,
 ): Promise<Attempt<ApiAnswer>> {
   const { status } = answer;
-  const text = await textOf(answer.body);
-  const { body, isJson } = parsed(text);
-  const said = errorOf(body);
-  const notJson = isJson ? undefined : kindOf(text);
+  const { body, isJson, notJson, ...said } = parsedAnswer(await textOf(answer));
   if (!isGood(status)) {
     const outcome: Outcome = { kind: 'answered', status, retryAfter: answer.headers['retry-after'] };
     return { kind: 'failure', outcome, facts: { status, ...said, notJson } };
@@ -101,7 +98,7 @@ export async function attemptOnce<T>(exchangeOnce: () => Promise<Attempt<T>>): P
   }
 }
 
-async function textOf(body: Readable): Promise<string> {
+async function textOf({ body, headers }: HttpAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -109,20 +106,24 @@ async function textOf(body: Readable): Promise<string> {
     if (bytes > MAX_JSON_BYTES) throw new TransportFailure('unanswered', 'the answer is too long');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const whole = Buffer.concat(chunks);
+  return decodedText(whole, headers['content-type']) ?? whole.toString('utf8');
 }
 
-function parsed(text: string): { body: unknown; isJson: boolean } {
-  if (text === '') return { body: undefined, isJson: false };
+type Said = Required<Pick<Failure['facts'], 'requestId' | 'errorCode' | 'errorMessage'>>;
+
+/** A text as the JSON that it is, or as it stands, `undefined` when empty; with what Qualtrics says in it. */
+export function parsedAnswer(text: string): Pick<ApiAnswer, 'body' | 'isJson' | 'notJson'> & Said {
   try {
-    return { body: JSON.parse(text), isJson: true };
+    const body: unknown = JSON.parse(text);
+    return { body, isJson: true, notJson: undefined, ...errorOf(body) };
   } catch {
-    return { body: text, isJson: false };
+    return { body: text === '' ? undefined : text, isJson: false, notJson: kindOf(text), ...errorOf(undefined) };
   }
 }
 
 /** Request id and error of an answer: Qualtrics' envelope (`meta`) or OAuth's (`error`); any of it may be missing. */
-function errorOf(body: unknown): Pick<Failure['facts'], 'requestId' | 'errorCode' | 'errorMessage'> {
+function errorOf(body: unknown): Said {
   const { meta, error, error_description } = (typeof body === 'object' && body !== null ? body : {}) as {
     meta?: { requestId?: unknown; error?: { errorCode?: unknown; errorMessage?: unknown } } | null;
     error?: unknown;

@@ -4,10 +4,13 @@ import { apiUrl, nextPageUrl, type Query } from './apiUrl.js';
 import { type Exchanging, type RequestInfo, type RetryContext, sendWithRetries } from './attempts.js';
 import type { Authorization, Grant } from './authorization.js';
 import type { ErrorFacts } from './errorMessage.js';
+import { isText, needsElements, needsId, needsResult, resultIn } from './needs.js';
 import { type Clock, clockUntil, type Logger, type Settings, systemClock } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
+import { type Overflow, type RawAnswer, readRawAnswer } from './rawAnswer.js';
+import { followRedirects } from './redirects.js';
 import type { Repeat } from './retry.js';
-import { exchange, type HttpAnswer, saveBody, TransportFailure } from './transport.js';
+import { emptied, exchange, type HttpAnswer, saveBody } from './transport.js';
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -36,6 +39,8 @@ export interface ApiRequest {
   readonly query?: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** In place of `body`: text that is JSON already, sent as it stands. */
+  readonly bodyText?: string | undefined;
   /** Default: `always` for GET, PUT and DELETE, `ifNotReceived` for the others. */
   readonly repeat?: Repeat;
   /** Scopes that allow it, for the error that says one is missing. */
@@ -50,7 +55,8 @@ export interface ApiRequest {
   readonly alsoRetry?: readonly number[];
 }
 
-const MAX_REDIRECTS = 5;
+/** An archive does not become smaller, and only what is sent as it is has the length that is announced. */
+const FILE_HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity' };
 
 /**
  * Requests to one Qualtrics brand: login, attempts, rate limits and errors; knows neither resources nor how to log in.
@@ -88,19 +94,11 @@ export class QualtricsClient {
    * an answer with status 200 and no body. Throws QualtricsError.
    */
   async request(request: ApiRequest): Promise<ApiAnswer> {
-    const { method, accept = [], needs } = request;
-    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const { accept = [], needs } = request;
     const info = this.#requestInfo(request);
     return this.#authorized(info, async (grant, exchanging) => {
-      const headers = this.#headers('application/json', grant);
-      if (body !== undefined) headers['Content-Type'] = 'application/json';
-      const onNewConnection = info.repeat !== 'always';
-      const answer = await exchange({ method, url: info.url, headers, body, onNewConnection, ...exchanging });
-      const isGone = method === 'DELETE' && answer.status === 404 && exchanging.mayBeDone;
-      const isGood = (status: number): boolean => status < 300 || isGone || accept.includes(status);
-      const attempt = await readAnswer(answer, isGood, isGone ? undefined : needs);
-      if (!isGone || attempt.kind === 'failure') return attempt;
-      return { ...attempt, value: { ...attempt.value, status: 200, body: undefined, isJson: false } };
+      const answer = await this.#exchange(request, info, info.url, grant, exchanging);
+      return readAnswer(answer, (status) => status < 300 || accept.includes(status), needs);
     });
   }
 
@@ -146,20 +144,29 @@ export class QualtricsClient {
    * Throws QualtricsError, and the file system's own errors.
    */
   async download(request: ApiRequest, destination: FileHandle): Promise<number> {
-    const info = this.#requestInfo(request);
-    return this.#authorized(info, async (grant, exchanging) => {
-      const { answer, host } = await this.#followRedirects(info.url, grant, exchanging);
-      const isJson = /^application\/json\b/i.test(answer.headers['content-type'] ?? '');
-      if (answer.status >= 300 || isJson) {
+    return this.#withAnswer(request, FILE_HEADERS, async (answer, { answered }) => {
+      if (/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) {
         const refused = await readAnswer(
           answer,
-          (status) => status < 300,
+          () => true,
           () => 'it sent JSON instead of the file',
         );
-        if (refused.kind === 'failure') return { ...refused, facts: { ...refused.facts, host } };
+        if (refused.kind === 'failure') return refused;
       }
-      exchanging.answered();
+      answered();
       return { kind: 'success', value: await saveBody(answer, destination), status: answer.status };
+    });
+  }
+
+  /**
+   * Sends a request whose answer may be anything, a file too; what does not fit into memory goes where `overflow` says.
+   * A GET is redirected like a download. Throws QualtricsError, and the file system's own errors.
+   */
+  async raw(request: ApiRequest, overflow: Overflow): Promise<RawAnswer> {
+    return this.#withAnswer(request, { Accept: 'application/json, */*' }, async (answer, { answered }) => {
+      answered();
+      const value = await readRawAnswer(answer, overflow);
+      return { kind: 'success', value, status: value.status, requestId: value.requestId };
     });
   }
 
@@ -197,53 +204,47 @@ export class QualtricsClient {
     return sendWithRetries(this.#context, info, exchangeWithGrant, replaceLogin);
   }
 
-  async #followRedirects(
-    start: URL,
-    grant: Grant,
+  /** Sends a request, a GET to wherever it is redirected, and hands a good answer to `read` before its body is read. */
+  async #withAnswer<T>(
+    request: ApiRequest,
+    headers: Readonly<Record<string, string>>,
+    read: (answer: HttpAnswer, exchanging: Exchanging) => Promise<Attempt<T>>,
+  ): Promise<T> {
+    const { method, accept = [] } = request;
+    const info = this.#requestInfo(request);
+    return this.#authorized(info, async (grant, exchanging) => {
+      const get = (url: URL, isElsewhere: boolean): Promise<HttpAnswer> =>
+        this.#exchange(request, info, url, isElsewhere ? undefined : grant, exchanging, headers);
+      const isRedirected = method === 'GET';
+      const { answer, host } = isRedirected
+        ? await followRedirects(info.url, get)
+        : { answer: await get(info.url, false), host: undefined };
+      const isGood = answer.status < 300 || accept.includes(answer.status);
+      const attempt = isGood ? await read(answer, exchanging) : ((await readAnswer(answer, () => false)) as Attempt<T>);
+      return attempt.kind === 'failure' ? { ...attempt, facts: { ...attempt.facts, host } } : attempt;
+    });
+  }
+
+  async #exchange(
+    { method, body, bodyText }: ApiRequest,
+    { repeat }: RequestInfo,
+    url: URL,
+    grant: Grant | undefined,
     exchanging: Exchanging,
-  ): Promise<{ answer: HttpAnswer; host: string | undefined }> {
-    let url = start;
-    for (let hops = 0; ; hops += 1) {
-      const authorized = this.#headers('*/*', url.origin === start.origin ? grant : undefined);
-      // An archive does not become smaller, and only what is sent as it is has the length that is announced.
-      const headers = { ...authorized, 'Accept-Encoding': 'identity' };
-      const answer = await exchange({ method: 'GET', url, headers, ...exchanging });
-      const { location } = answer.headers;
-      if (answer.status < 300 || answer.status >= 400 || !location) {
-        return { answer, host: url.host === start.host ? undefined : url.host };
-      }
-      answer.body.destroy();
-      if (hops === MAX_REDIRECTS) throw new TransportFailure('unanswered', 'it was redirected too often');
-      const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
-      if (!next || (next.protocol !== 'https:' && next.protocol !== start.protocol)) {
-        throw new TransportFailure('unanswered', 'it was redirected to an address that is not https');
-      }
-      url = next;
-    }
+    headers: Readonly<Record<string, string>> = { Accept: 'application/json' },
+  ): Promise<HttpAnswer> {
+    const text = bodyText ?? (body === undefined ? undefined : JSON.stringify(body));
+    const type = text === undefined ? {} : { 'Content-Type': 'application/json' };
+    const { userAgent } = this.#context;
+    const answer = await exchange({
+      method,
+      url,
+      headers: { ...headers, 'User-Agent': userAgent, ...grant?.headers, ...type },
+      body: text,
+      onNewConnection: repeat !== 'always',
+      ...exchanging,
+    });
+    const isGone = method === 'DELETE' && answer.status === 404 && exchanging.mayBeDone;
+    return isGone ? emptied(answer) : answer;
   }
-
-  #headers(accept: string, grant?: Grant): Record<string, string> {
-    return { Accept: accept, 'User-Agent': this.#context.userAgent, ...grant?.headers };
-  }
-}
-
-/** For a request whose answer must hold a `result`. */
-export const needsResult: Needs = (body) => (resultIn(body) ? undefined : 'the answer holds no result');
-
-/** For a list: the `elements` of its result. A list without them is not an empty one. */
-export const needsElements: Needs = (body) =>
-  Array.isArray(resultIn(body)?.elements) ? undefined : 'the answer holds no list of elements';
-
-/** For a request whose result must hold an id of this name. */
-export function needsId(name: string): Needs {
-  return (body) => (isText(resultIn(body)?.[name]) ? undefined : `the answer holds no "${name}"`);
-}
-
-function resultIn(body: unknown): Record<string, unknown> | undefined {
-  const { result } = (body ?? {}) as { result?: unknown };
-  return typeof result === 'object' && result !== null ? (result as Record<string, unknown>) : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

@@ -86,7 +86,8 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     const response = await axios.request<Readable>({
       method: request.method,
       url: url.href,
-      headers: { ...request.headers },
+      // Without a body there is no type to tell; axios would say that it is a form.
+      headers: { 'Content-Type': false, ...request.headers },
       data: typeof body === 'object' ? Readable.from(taken(body, timer, sent), { objectMode: false }) : body,
       responseType: 'stream',
       maxRedirects: 0,
@@ -143,6 +144,12 @@ export async function saveBody({ body, headers }: HttpAnswer, file: FileHandle):
     throw new TransportFailure('unanswered', `the file ended after ${size} of ${announced} bytes`);
   }
   return size;
+}
+
+/** The answer as if all were well and nothing more to say: status 200, no body. */
+export function emptied({ headers, body }: HttpAnswer): HttpAnswer {
+  body.destroy();
+  return { status: 200, headers: { date: headers.date }, body: Readable.from([]) };
 }
 
 /** axios unpacks a body that was compressed on the way; the length announced is that of what was sent. */

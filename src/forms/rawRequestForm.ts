@@ -1,0 +1,53 @@
+import isEmpty from 'lodash/isEmpty.js';
+import { isBlank, shown, type Values } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
+import type { ApiRequest } from '../qualtrics/client/client.js';
+import { choiceField, type MessageField, readMessage, requiredTextField } from './messageFields.js';
+import { rawRequestUrl } from './rawRequestUrl.js';
+
+const BODY = 'Request Body';
+
+/** A body: any value, sent as JSON; or text that is JSON already, sent as it stands. */
+type RequestBody = Pick<ApiRequest, 'body' | 'bodyText'>;
+
+const bodyField: MessageField<RequestBody> = {
+  property: { type: 'object', title: BODY, required: false, properties: {} },
+  read(message, key) {
+    const value = message[key];
+    if (isBlank(value)) return {};
+    if (typeof value !== 'string') return { body: value };
+    const text = value.trim().replace(/^\ufeff/, '');
+    if (parsedJson(text) !== undefined) return { bodyText: text };
+    if (/^[{[]/.test(text)) throw new InputError(`"${BODY}" must be JSON, but ${shown(text)} is not.`);
+    return { body: value };
+  },
+};
+
+/** What a message says of a raw request. */
+export const rawRequestFields = {
+  url: requiredTextField('Url'),
+  method: choiceField('Method', { GET: 'GET', POST: 'POST', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE' }),
+  requestBody: bodyField,
+};
+
+/** The request that a message describes. Throws InputError. */
+export function readRawRequest(
+  baseUrl: string,
+  message: Values,
+): Pick<ApiRequest, 'method' | 'body' | 'bodyText'> & { path: URL } {
+  const { url, method, requestBody } = readMessage(rawRequestFields, message);
+  const path = rawRequestUrl(baseUrl, url);
+  if (method !== 'GET') return { method, path, ...requestBody };
+  const { body, bodyText } = requestBody;
+  const isBodyless = isEmpty(bodyText === undefined ? body : parsedJson(bodyText));
+  if (isBodyless) return { method, path };
+  throw new InputError(`"${BODY}" cannot be sent with the "Method" "GET": leave it empty.`);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
