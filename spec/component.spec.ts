@@ -46,13 +46,26 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
     endTime: undefined,
   },
   upsertObject: {
-    objectType: ['contacts'],
+    objectType: ['contacts', 'mailingLists'],
     lookupCriteria: 'getLookupCriteria',
     directoryMatchCriteria: ['directoryId', 'directoryName'],
     retrieveAfterCreation: undefined,
   },
+  lookupObjects: {
+    objectType: ['contacts', 'mailingLists'],
+    directoryMatchCriteria: ['directoryId', 'directoryName'],
+    emitBehavior: ['emitAll', 'emitPage', 'emitIndividually'],
+    pageSize: undefined,
+    termNumber: ['0', '1', '2', '3', '4', '5'],
+  },
+  deleteObject: {
+    objectType: ['contacts', 'mailingLists'],
+    lookupCriteria: 'getLookupCriteria',
+    directoryMatchCriteria: ['directoryId', 'directoryName'],
+    ifNotFound: ['emitEmpty', 'throwError', 'emitNothing'],
+  },
   lookupObject: {
-    objectType: ['contacts'],
+    objectType: ['contacts', 'mailingLists'],
     lookupCriteria: 'getLookupCriteria',
     directoryMatchCriteria: ['directoryId', 'directoryName'],
     allowCriteriaToBeOmitted: undefined,

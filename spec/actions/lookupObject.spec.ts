@@ -150,7 +150,7 @@ describe('Lookup Object (at most one)', () => {
     const body = { lookupCriteriaValue: 'a' };
     assert.match(
       await messageOf(lookup({ objectType: 'surveys' }, body)),
-      /"Object Type" must be one of "contacts", but it is "surveys"/,
+      /"Object Type" must be one of "contacts", "mailingLists", but it is "surveys"/,
     );
     assert.match(
       await messageOf(lookup({ lookupCriteria: 'age' }, body)),

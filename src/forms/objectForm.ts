@@ -36,18 +36,23 @@ export async function readContext(
   return { client, directoryId };
 }
 
-/** The in-metadata of both; `directory` is titled after what it is matched by. */
+/** The in-metadata of those that look up by a value. */
 export function lookupProperties(cfg: Values, isValueRequired: boolean): Properties {
+  return {
+    lookupCriteriaValue: { type: 'string', title: CRITERIA_VALUE.label, required: isValueRequired },
+    ...directoryProperties(cfg),
+  };
+}
+
+/** The directory as in-metadata, titled after what it is matched by. */
+export function directoryProperties(cfg: Values): Properties {
   const by = cfg.directoryMatchCriteria as keyof typeof DIRECTORY_MATCHES | undefined;
   const directory: Property = {
     type: 'string',
     title: (by && DIRECTORY_MATCHES[by]) ?? 'Directory Name/ID',
     required: true,
   };
-  return {
-    lookupCriteriaValue: { type: 'string', title: CRITERIA_VALUE.label, required: isValueRequired },
-    directory,
-  };
+  return { directory };
 }
 
 /** Select model of "Lookup Criteria" as the platform calls it; all that is needed is the object type. */

@@ -1,6 +1,7 @@
 import type { Values } from '../input/fields.js';
 import type { Properties } from '../input/schema.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
+import type { SearchFields, SearchTerm } from './searchTerm.js';
 
 /** Where a message's object lives: whose Qualtrics, and which directory where the type has directories. */
 export interface ObjectContext {
@@ -87,6 +88,7 @@ export interface ObjectType {
   readonly write?: ObjectWriting;
   readonly remove?: ObjectRemoval;
   readonly poll?: ObjectPolling;
+  readonly search?: ObjectSearching;
 }
 
 /** How one object of a type is found and read. */
@@ -118,6 +120,35 @@ export interface ObjectRemoval {
 /** How objects of a type are read by time. */
 export interface ObjectPolling {
   search(context: ObjectContext, search: TimeSearch): Promise<TimePage>;
+}
+
+/**
+ * How many objects of a type are found by terms that all must hold:
+ * - `listed`: the type lists them by itself, each once;
+ * - `byTime`: a search gives them in pages that slide while objects change; they are read in windows of time, by when
+ *   they were created.
+ */
+export type ObjectSearching =
+  | {
+      readonly kind: 'listed';
+      readonly fields: SearchFields;
+      list(context: ObjectContext, terms: readonly SearchTerm[]): AsyncIterable<ObjectRecord>;
+    }
+  | {
+      readonly kind: 'byTime';
+      readonly fields: SearchFields;
+      /** Makes ready for these terms. */
+      prepare(terms: readonly SearchTerm[]): PreparedSearch;
+    };
+
+/** A search by time for certain terms. */
+export interface PreparedSearch {
+  /** Whether pages can be asked for by time; else each page is one of all there are. */
+  readonly isByTime: boolean;
+  /** One page; its rows fulfil what Qualtrics was asked to compare. */
+  page(context: ObjectContext, search: TimeSearch): Promise<TimePage>;
+  /** Whether an object that a page gave fulfils the other terms as well. */
+  fits(object: ObjectRecord): boolean;
 }
 
 /** The directory of a context. Throws an Error for a type that has none: a fault of the program. */

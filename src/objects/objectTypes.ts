@@ -1,13 +1,14 @@
 import { choice, isBlank, shown, type Values } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { contacts } from './contacts/contactType.js';
+import { mailingLists } from './mailingLists/mailingListType.js';
 import type { ObjectType } from './objectType.js';
 
 /** Every object type there is; a new one is a line here. */
-const objectTypes: readonly ObjectType[] = [contacts];
+const objectTypes: readonly ObjectType[] = [contacts, mailingLists];
 
 /** What a step wants of an object type. */
-export type Capability = 'lookup' | 'write' | 'remove' | 'poll';
+export type Capability = 'lookup' | 'write' | 'remove' | 'poll' | 'search';
 
 /** An object type that has these capabilities. */
 export type ObjectTypeThatCan<Wanted extends Capability> = ObjectType & Required<Pick<ObjectType, Wanted>>;
@@ -18,6 +19,7 @@ const REFUSALS: Readonly<Record<Capability, string>> = {
   write: 'created or updated',
   remove: 'deleted',
   poll: 'polled',
+  search: 'searched',
 };
 
 /** The object type chosen in a configuration; throws InputError when it is missing, unknown, or cannot do it. */

@@ -1,9 +1,9 @@
 import mapKeys from 'lodash/mapKeys.js';
 import mapValues from 'lodash/mapValues.js';
-import { parseInstant } from '../../input/instant.js';
 import {
   type Criterion,
   createContact,
+  deleteContact,
   getContact,
   searchContacts,
   type TextFilterType,
@@ -17,10 +17,14 @@ import {
   type ObjectContext,
   type ObjectRecord,
   type ObjectType,
+  type PreparedSearch,
   type TimePage,
   type TimeSearch,
 } from '../objectType.js';
+import type { SearchTerm } from '../searchTerm.js';
+import { toIso } from '../vendorDate.js';
 import { contactProperties, toContactInput, writableProperties } from './contactFields.js';
+import { contactSearchFields, divideTerms, fitsTerm } from './searchTerms.js';
 
 /** Contacts of an XM Directory. */
 export const contacts = {
@@ -46,7 +50,9 @@ export const contacts = {
     create: (context, input) => createContact(context.client, directoryOf(context), input),
     update: updateFields,
   },
-  poll: { search: searchByTime },
+  remove: { remove: (context, id) => deleteContact(context.client, directoryOf(context), id) },
+  poll: { search: (context, search) => searchByTime(context, search, []) },
+  search: { kind: 'byTime', fields: contactSearchFields, prepare: prepareSearch },
 } satisfies ObjectType;
 
 /** Search names these fields differently from every other endpoint. */
@@ -85,11 +91,14 @@ async function getAsContact(
   return contact && withIsoDates(contact);
 }
 
-async function searchByTime(context: ObjectContext, search: TimeSearch): Promise<TimePage> {
-  const filterType = search.timestampField as TimeFilterType;
-  const criteria: Criterion[] = [{ filterType, comparison: 'gte', value: toFilterTime(search.from) }];
-  if (search.to !== undefined) criteria.push({ filterType, comparison: 'lt', value: toFilterTime(search.to) });
+async function searchByTime(
+  context: ObjectContext,
+  search: TimeSearch,
+  terms: readonly Criterion[],
+  isByTime = true,
+): Promise<TimePage> {
   const { pageSize, skipToken } = search;
+  const criteria = isByTime ? [...windowOf(search), ...terms] : terms;
   const page = await searchContacts(context.client, directoryOf(context), {
     criteria,
     pageSize,
@@ -111,6 +120,21 @@ async function searchByTime(context: ObjectContext, search: TimeSearch): Promise
   return { rows, skipToken: page.skipToken, serverTimeMs: page.serverTimeMs };
 }
 
+function windowOf({ timestampField, from, to }: TimeSearch): Criterion[] {
+  const filterType = timestampField as TimeFilterType;
+  const begin: Criterion = { filterType, comparison: 'gte', value: toFilterTime(from) };
+  return to === undefined ? [begin] : [begin, { filterType, comparison: 'lt', value: toFilterTime(to) }];
+}
+
+function prepareSearch(terms: readonly SearchTerm[]): PreparedSearch {
+  const { isByTime, asked, compared } = divideTerms(terms);
+  return {
+    isByTime,
+    page: (context, search) => searchByTime(context, search, asked, isByTime),
+    fits: (contact) => compared.every((term) => fitsTerm(contact, term)),
+  };
+}
+
 function withCommonNames(element: ObjectRecord): ObjectRecord {
   return mapKeys(element, (_, name) => NAMES_IN_SEARCH[name] ?? name);
 }
@@ -123,15 +147,6 @@ function withIsoDates(contact: ObjectRecord): ObjectRecord {
     list && 'unsubscribeDate' in list ? { ...list, unsubscribeDate: toIso(list.unsubscribeDate) } : list,
   );
   return { ...dated, mailingListMembership };
-}
-
-/** ISO 8601 UTC from milliseconds (also as a string of digits) or from any ISO form; anything else as it is. */
-function toIso(value: unknown): unknown {
-  if (typeof value === 'number' || (typeof value === 'string' && /^\d{9,}$/.test(value))) {
-    const date = new Date(Number(value));
-    return Number.isNaN(date.getTime()) ? value : date.toISOString();
-  }
-  return typeof value === 'string' ? (parseInstant(value)?.toISOString() ?? value) : value;
 }
 
 /** Partial by Qualtrics' rule; only the map of embedded data is not said to be merged, so it is sent whole. */

@@ -1,7 +1,9 @@
-import type { ObjectPolling, ObjectRecord, ObjectType, TimePage } from '../../objects/objectType.js';
+import type { ObjectPolling, ObjectRecord, ObjectType } from '../../objects/objectType.js';
 import type { QualtricsClient } from '../../qualtrics/client/client.js';
-import { type Answer, type Ask, tokenOfOffset } from '../plan/conversation.js';
+import type { Answer, Ask } from '../plan/conversation.js';
 import { type PollTarget, startOf } from '../plan/snapshot.js';
+import { NoObjectFound } from './firstObjects.js';
+import { toAsk } from './toAsk.js';
 
 /** Retrieving a sample has a minute; this many objects show what they look like. */
 const SAMPLE_SIZE = 10;
@@ -29,33 +31,14 @@ export function searcher(client: QualtricsClient, options: SearchOptions): Objec
   const { timestampField } = target;
 
   return {
-    async ask({ from, to, offset, token }) {
-      const skipToken = token ?? (offset > 0 ? tokenOfOffset(offset) : undefined);
-      const askedMs = client.clock.now();
-      const page = await type.poll.search(context, { timestampField, from, to, pageSize, skipToken });
-      return {
-        rows: page.rows,
-        token: page.skipToken,
-        askedAtMs: serverTimeOfAsking(page, askedMs, client.clock.now()),
-      };
-    },
+    ask: toAsk(client.clock, (asked) => type.poll.search(context, { ...asked, timestampField, pageSize })),
     async sample() {
       const size = Math.min(pageSize, SAMPLE_SIZE);
       const from = startOf(target).second;
       const search = { timestampField, from, to: endSecond, pageSize: size, skipToken: undefined };
       const { rows } = await type.poll.search(context, search);
-      if (rows.length === 0) {
-        throw new Error(
-          'No object found. Execution stopped. This error is only applicable to the Retrieve Sample: in a running flow, nothing new is no error.',
-        );
-      }
+      if (rows.length === 0) throw new NoObjectFound('nothing new');
       return rows.slice(0, SAMPLE_SIZE).map((row) => row.contact);
     },
   };
-}
-
-/** Times are Qualtrics': should this machine's clock be ahead, its own would make changes look settled too early. */
-function serverTimeOfAsking(page: TimePage, askedMs: number, answeredMs: number): number {
-  if (page.serverTimeMs === undefined) return askedMs;
-  return Math.min(askedMs, page.serverTimeMs - (answeredMs - askedMs));
 }

@@ -8,10 +8,26 @@ import type { Repeat } from '../client/retry.js';
 export type TextFilterType = 'email' | 'phone' | 'extRef' | 'firstName' | 'lastName' | 'language';
 export type TimeFilterType = 'created' | 'lastModified';
 
-/** One condition of a search. Texts compare without case, as a whole; times are UTC in whole seconds. */
+/**
+ * One condition of a search, as the vendor documents them. Texts compare without case, as a whole; times are UTC in whole
+ * seconds; whether a contact is in a mailing list; whether a field is filled.
+ */
 export type Criterion =
   | { readonly filterType: TextFilterType; readonly comparison: 'eq' | 'neq'; readonly value: string }
-  | { readonly filterType: TimeFilterType; readonly comparison: 'gte' | 'lt'; readonly value: string };
+  | {
+      readonly filterType: TimeFilterType;
+      readonly comparison: 'eq' | 'neq' | 'gt' | 'lt' | 'gte' | 'lte';
+      readonly value: string;
+    }
+  | { readonly filterType: 'inList'; readonly comparison: boolean; readonly mailingListId: string }
+  | {
+      readonly filterType: 'infoFieldState';
+      readonly comparison: 'empty' | 'notEmpty';
+      readonly field: 'email' | 'extRef' | 'firstName' | 'lastName';
+    };
+
+/** A search takes no more criteria than this (the vendor's documentation). */
+export const MAX_CRITERIA = 5;
 
 export interface SearchOptions {
   /** One criterion, or two to five that must all hold. */
@@ -142,4 +158,10 @@ export async function updateContact(
 ): Promise<void> {
   const path = apiPath`/directories/${directoryId}/contacts/${contactId}`;
   await client.request({ method: 'PUT', path, body: contact, scope: WRITE });
+}
+
+/** Deletes a contact, for good. Throws QualtricsError, with 404 when it is gone already. */
+export async function deleteContact(client: QualtricsClient, directoryId: string, contactId: string): Promise<void> {
+  const path = apiPath`/directories/${directoryId}/contacts/${contactId}`;
+  await client.request({ method: 'DELETE', path, scope: WRITE });
 }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import * as deleteObject from '../../src/actions/deleteObject.js';
+import { useSandbox } from '../support/sandbox.js';
+import { messageOf, runStep } from '../support/step.js';
+
+describe('Delete Object', () => {
+  const bench = useSandbox();
+  const customers = () =>
+    bench.tenant.directories.find(({ options }) => options.directoryId === 'POOL_customers') ??
+    bench.tenant.addDirectory({ name: 'Customers', directoryId: 'POOL_customers' });
+  const run = (lookupCriteria: string, value: unknown, more: Record<string, unknown> = {}) =>
+    runStep(deleteObject, {
+      cfg: {
+        ...bench.credential,
+        objectType: 'contacts',
+        lookupCriteria,
+        directoryMatchCriteria: 'directoryId',
+        ...more,
+      },
+      body: { lookupCriteriaValue: value, directory: 'POOL_customers' },
+    });
+  const deletions = () => bench.calls().filter((call) => call.startsWith('DELETE')).length;
+
+  for (const criterion of ['contactId', 'email', 'phone', 'extRef'] as const) {
+    it(`deletes the contact that is found by ${criterion}, and gives its id`, async () => {
+      const fields = { email: 'jo@example.com', phone: '111', extRef: 'a-1' };
+      const contact = customers().create(fields);
+      const other = customers().create({ email: 'other@example.com' });
+      const value = criterion === 'contactId' ? contact.id : fields[criterion];
+      assert.deepEqual((await run(criterion, value)).data, [{ contactId: contact.id }]);
+      assert.deepEqual([...customers().contacts.keys()], [other.id]);
+    });
+  }
+
+  it('never deletes a contact whose email has changed since the index saw it', async () => {
+    const contact = customers().create({ email: 'old@example.com' });
+    bench.tenant.behaviour.indexLagMs = 60_000;
+    customers().update(contact.id, { email: 'new@example.com' });
+    assert.deepEqual((await run('email', 'old@example.com')).data, [{}]);
+    assert.equal(customers().contacts.size, 1);
+  });
+
+  it('deletes none when several match, and names them', async () => {
+    for (const id of ['CID_1', 'CID_2']) customers().create({ id, email: 'jo@example.com' });
+    assert.match(await messageOf(run('email', 'jo@example.com')), /More than one contact.*CID_1, CID_2/);
+    assert.equal(deletions(), 0);
+  });
+
+  for (const fault of [
+    { kind: 'drop', when: 'after' },
+    { kind: 'status', status: 503, when: 'after' },
+  ] as const) {
+    it(`finds out about an answer that was lost (${JSON.stringify(fault)})`, async () => {
+      const { id } = customers().create({ email: 'jo@example.com' });
+      bench.sandbox.faults.add({ match: /^DELETE/, fault });
+      assert.deepEqual((await run('email', 'jo@example.com')).data, [{ contactId: id }]);
+    });
+  }
+
+  it('takes a contact that somebody else deletes meanwhile for deleted', async () => {
+    const { id } = customers().create({ email: 'jo@example.com' });
+    bench.sandbox.onRequest = ({ method }) => {
+      if (method === 'DELETE' && customers().contacts.has(id)) customers().delete(id);
+    };
+    assert.deepEqual((await run('email', 'jo@example.com')).data, [{ contactId: id }]);
+  });
+
+  it('emits an empty object, nothing, or an error when none is found, as it is told', async () => {
+    customers();
+    assert.deepEqual((await run('email', 'no@example.com')).data, [{}]);
+    assert.deepEqual((await run('email', 'no@example.com', { ifNotFound: 'emitNothing' })).data, []);
+    assert.match(
+      await messageOf(run('email', 'no@example.com', { ifNotFound: 'throwError' })),
+      /^No contact has the "Email" "no@example.com", so none was deleted\.$/,
+    );
+  });
+
+  it('says so when a sample is retrieved and nothing would be emitted', async () => {
+    customers();
+    process.env.ELASTICIO_FLOW_TYPE = 'debug';
+    assert.match(await messageOf(run('contactId', 'CID_0', { ifNotFound: 'emitNothing' })), /^No object found\./);
+  });
+
+  it('insists on a value before any request', async () => {
+    assert.match(await messageOf(run('email', ' ')), /"Lookup Criteria Value" is required/);
+    assert.deepEqual(bench.sandbox.requests, []);
+  });
+
+  it('declares the id of what it deletes', async () => {
+    const { out } = await deleteObject.getMetaModel({ ...bench.credential, objectType: 'mailingLists' });
+    assert.deepEqual(Object.keys(out.properties), ['mailingListId']);
+  });
+});
