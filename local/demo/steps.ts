@@ -6,6 +6,7 @@ type Data = Record<string, unknown>;
 
 const CONTACT_COLUMNS = ['contactId', 'firstName', 'lastName', 'email', 'lastModified'];
 const MATCHING = { objectType: 'contacts', directoryMatchCriteria: 'directoryId' };
+const NEW_EMAIL = 'new.contact@example.com';
 const NOT_WRITING = 'It writes to Qualtrics; add --write to let it.';
 const POLLING = { title: 'Get New and Updated Objects Polling', key: 'getNewAndUpdatedObjectsPolling' };
 const LINK = { title: 'Generate Custom Distribution Link', key: 'generateDistributionLink' };
@@ -43,6 +44,35 @@ async function runContacts(demo: Demo, isReal: boolean, directoryId: string, may
     body: { lookupCriteriaValue: known.contactId, directory: directoryId },
     show: (data) => table(data, CONTACT_COLUMNS),
   });
+  await runSearch(demo, directoryId);
+  if (mayWrite) await runDeletion(demo, directoryId);
+  else demo.skip('Delete Object', 'deleteObject', NOT_WRITING);
+}
+
+/** Everybody who speaks a language and has an email address. */
+async function runSearch(demo: Demo, directory: string): Promise<void> {
+  await demo.step({
+    title: 'Lookup Objects (plural)',
+    key: 'lookupObjects',
+    cfg: { ...MATCHING, emitBehavior: 'emitPage', termNumber: '2' },
+    body: {
+      directory,
+      sTerm_1: { fieldName: 'language', condition: 'eq', fieldValue: 'en' },
+      sTerm_2: { fieldName: 'email', condition: 'isNotEmpty' },
+    },
+    show: (pages) => showPages(pages.map(({ results }) => ({ result: results }))),
+  });
+}
+
+/** The contact that was created before goes again. */
+async function runDeletion(demo: Demo, directory: string): Promise<void> {
+  await demo.step({
+    title: 'Delete Object',
+    key: 'deleteObject',
+    cfg: { ...MATCHING, lookupCriteria: 'email' },
+    body: { lookupCriteriaValue: NEW_EMAIL, directory },
+    show: ([deleted]) => printLine('out', values(deleted ?? {})),
+  });
 }
 
 function showPages(data: Data[]): void {
@@ -55,7 +85,7 @@ function showPages(data: Data[]): void {
 /** A contact that is created, then updated: what the second message leaves out stays. */
 async function runUpserts(demo: Demo, directory: string): Promise<void> {
   const cfg = { ...MATCHING, lookupCriteria: 'email' };
-  const lookupCriteriaValue = 'new.contact@example.com';
+  const lookupCriteriaValue = NEW_EMAIL;
   const show = (data: Data[]): void => table(data, [...CONTACT_COLUMNS.slice(0, 4), 'embeddedData']);
   await demo.step({
     title: 'Upsert Object: a new contact',

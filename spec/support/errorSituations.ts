@@ -30,6 +30,7 @@ import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
 import type { Bench } from './sandbox.js';
+import { SEARCH_SITUATIONS } from './searchSituations.js';
 import { runStep } from './step.js';
 
 /** An object type that can be looked up and nothing else. */
@@ -268,6 +269,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
       polling.getDirectories.call(undefined, bench.credential),
     ),
   'contact without a date': (bench) => withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench)),
+  ...SEARCH_SITUATIONS,
   'no storage': () => {
     delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
     return objectStorage();
