@@ -2,7 +2,7 @@ import { largestBodyBytes } from './messageSize.js';
 import type { StepCall } from './step.js';
 
 /** What was found does not fit into one message of the platform. */
-export class TooMuchForOneMessage extends Error {
+class TooMuchForOneMessage extends Error {
   override readonly name = 'TooMuchForOneMessage';
 
   constructor(readonly objects: number) {

@@ -58,7 +58,7 @@ function costOfComparing({ fieldName, condition }: SearchTerm): number {
 const COMPARISONS = { eq: 'eq', ne: 'neq', gt: 'gt', lt: 'lt', ge: 'gte', le: 'lte' } as const;
 
 /** A term as a filter of contact search. */
-export function toCriterion({ fieldName, condition, fieldValue }: SearchTerm): Criterion {
+function toCriterion({ fieldName, condition, fieldValue }: SearchTerm): Criterion {
   if (condition === 'isEmpty' || condition === 'isNotEmpty') {
     const comparison = condition === 'isEmpty' ? 'empty' : 'notEmpty';
     return { filterType: 'infoFieldState', comparison, field: fieldName as 'email' };
