@@ -35,12 +35,20 @@ export function completeResponses(tenant: Tenant, completion: Completion): strin
       ? { ...made, responseId: saved.responseId, values: { ...saved.values, ...made.values } }
       : made;
     survey.responses.write(response, now);
+    if (!partial) keepAnswer(tenant, completion, response.responseId);
     tenant.events.publish({
       topic: `surveyengine.${partial ? 'partialResponse' : 'completedResponse'}.${survey.id}`,
       attributes: attributesOf(survey, response, completion),
     });
     return response.responseId;
   });
+}
+
+/** Lets the distribution that the answer came by know of it. */
+function keepAnswer(tenant: Tenant, { distributionId, recipientId }: Completion, responseId: string): void {
+  if (distributionId === undefined || recipientId === undefined) return;
+  const distribution = tenant.distributions.find(({ id }) => id === distributionId);
+  distribution?.answers.set(recipientId, { responseId, completedAt: tenant.now() });
 }
 
 function savedInPart(survey: Survey, responseId: string | undefined): StoredResponse | undefined {

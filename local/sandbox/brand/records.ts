@@ -21,15 +21,6 @@ export interface MailingList {
   readonly directoryId: string;
 }
 
-export interface Distribution {
-  readonly id: string;
-  readonly surveyId: string;
-  readonly linkType: string;
-  readonly description: string;
-  readonly expirationDate: string | undefined;
-  readonly mailingListId: string;
-}
-
 /** A request as the sandbox's books have it. */
 export interface BookedRequest {
   readonly method: string;

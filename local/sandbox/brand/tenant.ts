@@ -1,19 +1,22 @@
 import { Refusal } from '../refusal.js';
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
+import type { Distribution } from './distributions/distribution.js';
+import { LINK_BEHAVIOUR, type LinkBehaviour } from './distributions/links.js';
 import { EventSubscriptions } from './events/eventSubscriptions.js';
 import { ContinuationTokens } from './exports/continuationTokens.js';
 import type { HostileRow } from './exports/hostileRows.js';
 import { ResponseExports } from './exports/responseExports.js';
 import { IssuedTokens } from './issuedTokens.js';
+import { demoMessages, type LibraryMessage } from './libraryMessages.js';
 import type { Random } from './random.js';
-import type { Distribution, MailingList } from './records.js';
+import type { MailingList } from './records.js';
 import type { Survey } from './surveys/survey.js';
 
 /** The user whom everything in the brand belongs to. */
 export const OWNER_ID = 'UR_0SandboxUser001';
 
 /** How the sandbox behaves; may be changed while it runs. */
-export interface Behaviour {
+export interface Behaviour extends LinkBehaviour {
   /** How late the search index shows a write, in ms. */
   indexLagMs: number;
   /** How long a GET of a contact just created says 404, in ms. */
@@ -61,10 +64,12 @@ export class Tenant {
   readonly mailingLists: MailingList[] = [];
   readonly surveys: Survey[] = [];
   readonly distributions: Distribution[] = [];
+  readonly messages: LibraryMessage[] = demoMessages(OWNER_ID);
   readonly tokens: IssuedTokens;
   readonly exports: ResponseExports;
   readonly events: EventSubscriptions;
   readonly behaviour: Behaviour = {
+    ...LINK_BEHAVIOUR,
     indexLagMs: 0,
     readLagMs: 0,
     loosePhones: false,
@@ -100,6 +105,13 @@ export class Tenant {
     const survey = this.surveys.find(({ id }) => id === surveyId);
     if (!survey) throw new Refusal(404, 'GSI_2', 'The survey does not exist.');
     return survey;
+  }
+
+  /** A distribution by its id; throws Refusal when there is none. */
+  distribution(id: string): Distribution {
+    const distribution = this.distributions.find((one) => one.id === id);
+    if (!distribution) throw new Refusal(404, 'GED_3', 'The distribution does not exist.');
+    return distribution;
   }
 
   /** Whether a response was completed so lately that it cannot be read yet. */

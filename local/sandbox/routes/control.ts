@@ -19,6 +19,7 @@ interface AskedFault {
 }
 
 const MILLISECONDS = { type: 'integer', minimum: 0 };
+const SHARE = { type: 'number', minimum: 0, maximum: 1 };
 const WHEN = { enum: ['before', 'after'] };
 
 const BEHAVIOUR = {
@@ -37,6 +38,9 @@ const BEHAVIOUR = {
   rowsPerExportFile: { type: 'integer', minimum: 1 },
   hostileRows: { type: 'array', items: { enum: HOSTILE_ROWS } },
   lastModifiedBeside: { type: 'boolean' },
+  linkLagMs: MILLISECONDS,
+  linkLagShare: SHARE,
+  missingLinksShare: SHARE,
   isBrandAdministrator: { type: 'boolean' },
   noticePausesMs: { type: 'array', items: MILLISECONDS },
 } satisfies Partial<Record<keyof Behaviour, object>>;

@@ -1,76 +1,91 @@
-import type { FastifyInstance } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { requireKeys } from '../brand/bodies.js';
+import { calendarTime } from '../brand/calendar.js';
+import { distributionFrom, followUpFrom } from '../brand/distributions/creating.js';
+import type { Distribution } from '../brand/distributions/distribution.js';
+import { distributionView } from '../brand/distributions/distributionView.js';
+import { OWNER_ID, type Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { page } from '../http/paging.js';
 import { Refusal } from '../refusal.js';
 
-const KEYS = ['surveyId', 'linkType', 'description', 'action', 'expirationDate', 'mailingListId'];
-const SCOPES = ['write:distributions', 'manage:distributions'];
+type Query = Readonly<Record<string, string | undefined>>;
+type OfDistribution = { Params: { id: string }; Querystring: Query };
 
-/** Distributions that generate links without sending them, and those links. */
+const READ = ['read:distributions', 'manage:distributions'];
+const WRITE = ['write:distributions', 'manage:distributions'];
+
+/** Distributions of mails and of links: create, list by survey, get, delete; reminders and thanks. */
 export function addDistributionRoutes(api: FastifyInstance, tenant: Tenant): void {
-  api.post<{ Body: Record<string, unknown> | undefined }>(
-    '/distributions',
-    { config: { scopes: SCOPES } },
-    async (request) => {
-      const body = request.body ?? {};
-      const unexpected = Object.keys(body).find((key) => !KEYS.includes(key));
-      if (unexpected) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
-      const missing = ['surveyId', 'linkType', 'description', 'action', 'mailingListId'].find((key) => !body[key]);
-      if (missing) throw new Refusal(400, 'RP_10', `Missing json key: ${missing}`);
-      if (body.action !== 'CreateDistribution') throw new Refusal(400, 'RP_9', 'Invalid action.');
-      if (!['Individual', 'Multiple', 'Anonymous'].includes(String(body.linkType))) {
-        throw new Refusal(400, 'RP_9', 'Invalid linkType.');
-      }
-      const { expirationDate } = body;
-      const isDate = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z| \d{2}:\d{2}:\d{2})$/;
-      if (expirationDate !== undefined && !isDate.test(String(expirationDate))) {
-        throw new Refusal(400, 'RP_9', 'Invalid expirationDate.');
-      }
-      const survey = tenant.surveys.find(({ id }) => id === body.surveyId);
-      if (!survey) throw new Refusal(404, 'GSI_2', 'The survey does not exist.');
-      if (!survey.isActive) throw new Refusal(400, 'GED_1', 'The survey is not active.');
-      if (!tenant.mailingLists.some((list) => list.mailingListId === body.mailingListId)) {
-        throw new Refusal(404, 'GED_3', 'The mailing list does not exist.');
-      }
-      const id = tenant.random.id('EMD_');
-      tenant.distributions.push({
-        id,
-        surveyId: survey.id,
-        linkType: String(body.linkType),
-        description: String(body.description),
-        expirationDate: expirationDate === undefined ? undefined : String(expirationDate),
-        mailingListId: String(body.mailingListId),
-      });
-      return answered({ id });
-    },
+  const view = (distribution: Distribution, isWhole: boolean) => {
+    const options = { ownerId: OWNER_ID, organizationId: tenant.brandId, now: tenant.now() };
+    return distributionView(distribution, options, isWhole);
+  };
+
+  api.post('/distributions', { config: { scopes: WRITE } }, async (request) => {
+    const distribution = distributionFrom(tenant, request.body);
+    tenant.distributions.push(distribution);
+    return answered({ id: distribution.id });
+  });
+
+  api.get<{ Querystring: Query }>('/distributions', { config: { scopes: READ } }, async (request) => {
+    requireKeys(request.query, ['surveyId']);
+    const fits = filterOf(request.query);
+    const { elements, nextPage } = page(request, tenant.distributions.filter(fits), 100, 100);
+    return answered({ elements: elements.map((one) => view(one, false)), nextPage });
+  });
+
+  api.get<{ Querystring: Query }>('/distributions/sms', { config: { scopes: READ } }, async (request) => {
+    requireKeys(request.query, ['surveyId']);
+    return answered({ elements: [], nextPage: null });
+  });
+
+  api.get<OfDistribution>('/distributions/:id', { config: { scopes: READ } }, async (request) =>
+    answered(view(distributionOf(tenant, request), true)),
   );
 
-  api.get<{ Params: { id: string }; Querystring: { surveyId?: string } }>(
-    '/distributions/:id/links',
-    { config: { scopes: ['read:distributions', 'manage:distributions'] } },
-    async (request) => {
-      const distribution = tenant.distributions.find(({ id }) => id === request.params.id);
-      if (!distribution || distribution.surveyId !== request.query.surveyId) {
-        throw new Refusal(404, 'GED_3', 'The distribution does not exist.');
-      }
-      const contacts = tenant.directories
-        .flatMap((directory) => [...directory.contacts.values()])
-        .filter((contact) => contact.mailingLists.has(distribution.mailingListId));
-      const links = contacts.map((contact) => ({
-        contactId: contact.id,
-        transactionId: null,
-        link: `https://sandbox.qualtrics.com/jfe/form/${distribution.surveyId}?Q_DL=${contact.id}`,
-        exceededContactFrequency: false,
-        linkExpiration: distribution.expirationDate ?? null,
-        status: 'Email not sent',
-        firstName: contact.firstName,
-        lastName: contact.lastName,
-        externalDataReference: contact.extRef,
-        email: contact.email,
-        unsubscribed: contact.unsubscribed,
-      }));
-      return answered(page(request, links, 100, 100));
-    },
-  );
+  api.delete<OfDistribution>('/distributions/:id', { config: { scopes: WRITE } }, async (request) => {
+    const { distributions } = tenant;
+    distributions.splice(distributions.indexOf(tenant.distribution(request.params.id)), 1);
+    return answered();
+  });
+
+  for (const [path, requestType] of [
+    ['reminders', 'Reminder'],
+    ['thankyous', 'ThankYou'],
+  ] as const) {
+    api.post<OfDistribution>(`/distributions/:id/${path}`, { config: { scopes: WRITE } }, async (request) => {
+      const parent = tenant.distribution(request.params.id);
+      const distribution = followUpFrom(tenant, parent, requestType, request.body);
+      tenant.distributions.push(distribution);
+      return answered({ distributionId: distribution.id });
+    });
+  }
+}
+
+/** The one that a path and its `surveyId` name. Throws Refusal. */
+export function distributionOf(tenant: Tenant, { params, query }: FastifyRequest<OfDistribution>): Distribution {
+  requireKeys(query, ['surveyId']);
+  const distribution = tenant.distribution(params.id);
+  if (distribution.surveyId !== query.surveyId) throw new Refusal(404, 'GED_3', 'The distribution does not exist.');
+  return distribution;
+}
+
+function filterOf(query: Query): (distribution: Distribution) => boolean {
+  const { surveyId, distributionRequestType: type, mailingListId, sendStartDate, sendEndDate } = query;
+  const from = momentOf(sendStartDate, 'sendStartDate') ?? Number.NEGATIVE_INFINITY;
+  const until = momentOf(sendEndDate, 'sendEndDate') ?? Number.POSITIVE_INFINITY;
+  return (distribution) =>
+    distribution.surveyId === surveyId &&
+    (type === undefined || distribution.requestType === type) &&
+    (mailingListId === undefined || distribution.mailingListId === mailingListId) &&
+    distribution.sendDate >= from &&
+    distribution.sendDate <= until;
+}
+
+function momentOf(text: string | undefined, key: string): number | undefined {
+  if (text === undefined) return undefined;
+  const time = calendarTime(text);
+  if (time === undefined) throw new Refusal(400, undefined, `Invalid ${key}.`);
+  return time;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../brand/bodies.js';
 import { asRecord, type StoredResponse, type Value } from '../brand/responses/response.js';
 import { responseOf } from '../brand/responses/writing.js';
 import { fieldsOf } from '../brand/surveys/fields.js';
@@ -9,7 +10,6 @@ import { Refusal } from '../refusal.js';
 
 type OfSurvey = { Params: { surveyId: string } };
 type OfResponse = { Params: { surveyId: string; responseId: string } };
-type Body = Record<string, unknown> | undefined;
 
 const READ = ['read:survey_responses', 'manage:survey_responses'];
 const WRITE = ['write:survey_responses', 'manage:survey_responses'];
@@ -33,13 +33,14 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
     },
   );
 
-  api.post<OfSurvey & { Body: Body }>(
+  api.post<OfSurvey>(
     '/surveys/:surveyId/responses',
     { config: { scopes: WRITE, kinds: ['createResponse'] } },
     async (request) => {
       const survey = tenant.survey(request.params.surveyId);
-      const { values = {}, ...others } = request.body ?? {};
-      refuseOthers(others);
+      const body = keysOf(request.body);
+      refuseOthers(body, ['values']);
+      const { values = {} } = body;
       const key = request.headers['idempotency-key'];
       const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
       if (before !== undefined) return answered({ responseId: before });
@@ -51,23 +52,22 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
     },
   );
 
-  api.put<{ Params: { responseId: string }; Body: Body }>(
+  api.put<{ Params: { responseId: string } }>(
     '/responses/:responseId',
     { config: { scopes: WRITE, kinds: ['updateResponse'] } },
     async (request) => {
-      const { surveyId, embeddedData, resetRecordedDate = true, ...others } = request.body ?? {};
-      refuseOthers(others);
-      if (typeof surveyId !== 'string') throw new Refusal(400, 'RP_10', 'Expected param not found: surveyId');
-      if (embeddedData === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: embeddedData');
-      if (typeof resetRecordedDate !== 'boolean')
-        throw new Refusal(400, 'RP_9', 'Invalid value for resetRecordedDate.');
-      const { responses } = tenant.survey(surveyId);
-      const response = found(tenant.survey(surveyId), request.params.responseId);
+      const body = keysOf(request.body);
+      refuseOthers(body, ['surveyId', 'embeddedData', 'resetRecordedDate']);
+      requireKeys(body, ['surveyId', 'embeddedData']);
+      const { embeddedData, resetRecordedDate = true } = body;
+      if (typeof resetRecordedDate !== 'boolean') throw invalidValue('resetRecordedDate');
+      const survey = tenant.survey(textIn(body, 'surveyId'));
+      const response = found(survey, request.params.responseId);
       const now = tenant.now();
       const values = { ...response.values, ...valuesIn(embeddedData, 'embeddedData') };
       // As documented: without a reset the date still moves, by one millisecond.
       const recordedDate = resetRecordedDate ? now : response.recordedDate + 1;
-      responses.write({ ...response, values, recordedDate, lastModified: now }, now);
+      survey.responses.write({ ...response, values, recordedDate, lastModified: now }, now);
       return answered();
     },
   );
@@ -90,14 +90,9 @@ function found(survey: Survey, responseId: string): StoredResponse {
   return response;
 }
 
-function refuseOthers(others: object): void {
-  const unexpected = Object.keys(others)[0];
-  if (unexpected !== undefined) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
-}
-
 function valuesIn(object: unknown, key: string): Record<string, Value> {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    throw new Refusal(400, 'RP_9', `Invalid value for ${key}.`);
+    throw invalidValue(key);
   }
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, toValue(value, `${key}.${name}`)]));
 }
@@ -106,5 +101,5 @@ function toValue(value: unknown, name: string): Value {
   if (typeof value === 'string' || typeof value === 'number') return value;
   if (typeof value === 'boolean') return String(value);
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw new Refusal(400, 'RP_9', `Invalid value for ${name}.`);
+  throw invalidValue(name);
 }

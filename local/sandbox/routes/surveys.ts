@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { invalidValue, keysOf, refuseOthers } from '../brand/bodies.js';
 import { responseSchema } from '../brand/surveys/responseSchema.js';
 import type { Survey } from '../brand/surveys/survey.js';
 import { dateTime, surveyView } from '../brand/surveys/surveyView.js';
@@ -6,7 +7,6 @@ import { OWNER_ID, type Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { type PagedByOffset, pageByOffset } from '../http/offsetPaging.js';
 import { page } from '../http/paging.js';
-import { Refusal } from '../refusal.js';
 
 type OfSurvey = { Params: { surveyId: string } };
 
@@ -84,21 +84,17 @@ function listed({ id, name, lastModified, creationDate, isActive }: Survey): obj
 }
 
 function changesIn(body: unknown): Partial<Pick<Survey, 'name' | 'isActive' | 'expiration'>> {
-  const { name, isActive, expiration, ...others } = (body ?? {}) as Record<string, unknown>;
-  const unexpected = Object.keys(others)[0];
-  if (unexpected !== undefined) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
+  const keys = keysOf(body);
+  refuseOthers(keys, ['name', 'isActive', 'expiration']);
+  const { name, isActive, expiration } = keys;
   const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
-  if ((name !== undefined && typeof name !== 'string') || name === '') throw invalid('name');
-  if (isActive !== undefined && typeof isActive !== 'boolean') throw invalid('isActive');
+  if ((name !== undefined && typeof name !== 'string') || name === '') throw invalidValue('name');
+  if (isActive !== undefined && typeof isActive !== 'boolean') throw invalidValue('isActive');
   const { startDate = null, endDate = null, ...rest } = (expiration ?? {}) as Record<string, string | null>;
-  if (!isText(startDate) || !isText(endDate) || Object.keys(rest).length > 0) throw invalid('expiration');
+  if (!isText(startDate) || !isText(endDate) || Object.keys(rest).length > 0) throw invalidValue('expiration');
   return {
     ...(name === undefined ? {} : { name }),
     ...(isActive === undefined ? {} : { isActive }),
     ...(expiration === undefined ? {} : { expiration: { startDate, endDate } }),
   };
-}
-
-function invalid(key: string): Refusal {
-  return new Refusal(400, 'RP_9', `Invalid value for ${key}.`);
 }

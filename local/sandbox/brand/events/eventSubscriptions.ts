@@ -1,4 +1,5 @@
 import { Refusal } from '../../refusal.js';
+import { invalidValue, keysOf, refuseOthers, requireKeys } from '../bodies.js';
 import type { Random } from '../random.js';
 import { type BrandEvent, noticeBody } from './notice.js';
 import { isTopic, matches } from './topics.js';
@@ -41,17 +42,15 @@ export class EventSubscriptions {
 
   /** Reads the body of a subscription. Throws Refusal for what it cannot be. */
   create(body: unknown): EventSubscription {
-    const { topics, publicationUrl, encrypt = false, sharedKey, ...others } = (body ?? {}) as Record<string, unknown>;
-    const unexpected = Object.keys(others)[0];
-    if (unexpected !== undefined) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unexpected}`);
-    for (const [key, value] of Object.entries({ topics, publicationUrl })) {
-      if (value === undefined) throw new Refusal(400, 'RP_10', `Expected param not found: ${key}`);
-    }
-    if (typeof topics !== 'string' || !isTopic(topics)) throw invalid('topics');
-    if (typeof publicationUrl !== 'string' || !isHttp(publicationUrl)) throw invalid('publicationUrl');
-    if (typeof encrypt !== 'boolean') throw invalid('encrypt');
-    if (sharedKey !== undefined && (typeof sharedKey !== 'string' || sharedKey === '')) throw invalid('sharedKey');
-    if (encrypt && !AES_KEY_LENGTHS.includes(Buffer.byteLength(sharedKey ?? ''))) throw invalid('sharedKey');
+    const keys = keysOf(body);
+    refuseOthers(keys, ['topics', 'publicationUrl', 'encrypt', 'sharedKey']);
+    requireKeys(keys, ['topics', 'publicationUrl']);
+    const { topics, publicationUrl, encrypt = false, sharedKey } = keys;
+    if (typeof topics !== 'string' || !isTopic(topics)) throw invalidValue('topics');
+    if (typeof publicationUrl !== 'string' || !isHttp(publicationUrl)) throw invalidValue('publicationUrl');
+    if (typeof encrypt !== 'boolean') throw invalidValue('encrypt');
+    if (sharedKey !== undefined && (typeof sharedKey !== 'string' || sharedKey === '')) throw invalidValue('sharedKey');
+    if (encrypt && !AES_KEY_LENGTHS.includes(Buffer.byteLength(sharedKey ?? ''))) throw invalidValue('sharedKey');
     const id = this.#random.id('SUB_');
     const subscription = { id, topics, publicationUrl, encrypted: encrypt, sharedKey, successfulCalls: 0 };
     this.all.push(subscription);
@@ -80,8 +79,4 @@ export class EventSubscriptions {
 
 function isHttp(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-}
-
-function invalid(key: string): Refusal {
-  return new Refusal(400, 'RP_9', `Invalid value for ${key}.`);
 }

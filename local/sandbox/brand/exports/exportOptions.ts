@@ -1,4 +1,5 @@
 import { Refusal } from '../../refusal.js';
+import { invalidValue, keysOf, refuseOthers, requireKeys } from '../bodies.js';
 import { calendarTime } from '../calendar.js';
 
 export const FORMATS = ['csv', 'json', 'ndjson', 'spss', 'tsv', 'xml'] as const;
@@ -92,14 +93,15 @@ const EXCLUSIVE = [
 
 /** Reads the body of an export's start. Throws Refusal for what the vendor does not take. */
 export function readExportOptions(body: unknown): ExportOptions {
-  const given = Object.entries((body ?? {}) as Record<string, unknown>).filter(([, value]) => value !== null);
+  const given = keysOf(body);
+  refuseOthers(given, Object.keys(READERS));
+  requireKeys(given, ['format']);
   const read: Record<string, unknown> = {};
-  for (const [key, value] of given) {
-    if (!Object.hasOwn(READERS, key)) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${key}`);
+  for (const [key, value] of Object.entries(given)) {
+    if (value === null) continue;
     read[key] = READERS[key as keyof ExportOptions](value);
-    if (read[key] === undefined) throw new Refusal(400, 'RP_9', `Invalid value for ${key}.`);
+    if (read[key] === undefined) throw invalidValue(key);
   }
-  if (read.format === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: format');
   refuseCombinations(read);
   return read as Partial<ExportOptions> & Pick<ExportOptions, 'format'>;
 }

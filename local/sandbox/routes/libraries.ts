@@ -1,0 +1,27 @@
+import type { FastifyInstance } from 'fastify';
+import { MESSAGE_CATEGORIES } from '../brand/libraryMessages.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { page } from '../http/paging.js';
+import { Refusal } from '../refusal.js';
+
+type OfLibrary = { Params: { libraryId: string }; Querystring: { category?: string } };
+
+/** The messages of a library. */
+export function addLibraryRoutes(api: FastifyInstance, tenant: Tenant): void {
+  api.get<OfLibrary>(
+    '/libraries/:libraryId/messages',
+    { config: { scopes: ['read:libraries', 'manage:libraries'] } },
+    async (request) => {
+      const { category } = request.query;
+      if (category !== undefined && !MESSAGE_CATEGORIES.includes(category)) {
+        throw new Refusal(400, undefined, 'Invalid category.');
+      }
+      const all = tenant.messages.filter(({ libraryId }) => libraryId === request.params.libraryId);
+      if (all.length === 0) throw new Refusal(404, undefined, 'The library does not exist.');
+      const found = all.filter((message) => category === undefined || message.category === category);
+      const elements = found.map(({ id, description, category: kind }) => ({ id, description, category: kind }));
+      return answered(page(request, elements, 100, 100));
+    },
+  );
+}
