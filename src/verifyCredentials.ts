@@ -1,5 +1,5 @@
 import type { Values } from './input/fields.js';
-import { connect } from './platform/connection.js';
+import { connect, PATIENCE_MS } from './platform/connection.js';
 import { silent } from './platform/logger.js';
 import type { PlatformStep } from './platform/platformStep.js';
 import { readSettings } from './platform/settings.js';
@@ -18,7 +18,7 @@ export async function verifyCredentials(
 ): Promise<{ verified: true; notice?: string }> {
   const settings = () => ({ ...readSettings(), retriesCount: 1 });
   const logger = this?.logger ?? silent;
-  const connection = connect(this ?? {}, credentials, logger, { settings, isAwaited: true });
+  const connection = connect(this ?? {}, credentials, logger, { settings, patienceMs: PATIENCE_MS });
   try {
     await connection.client.login();
     const notice = await makeACall(connection.client);

@@ -1,3 +1,4 @@
+import { describedFields } from '../forms/describedFields.js';
 import {
   CRITERIA_VALUE,
   chosenCriterion,
@@ -34,8 +35,8 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   await emitData(found ?? {});
 });
 
-async function getMetaModel(cfg: Values): Promise<Metadata> {
-  const { properties } = await describedObjectType(cfg).describe(undefined);
+async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
+  const { properties } = await describedFields(this, cfg, describedObjectType(cfg));
   return {
     in: objectSchema(lookupProperties(cfg, !checkbox(cfg, CAN_BE_OMITTED))),
     out: objectSchema(properties),

@@ -1,3 +1,4 @@
+import { describedFields } from '../forms/describedFields.js';
 import { directoryProperties, readContext } from '../forms/objectForm.js';
 import { chosenEmission, chosenPageSize, readTerms, termProperties } from '../forms/searchForm.js';
 import type { Values } from '../input/fields.js';
@@ -33,9 +34,9 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
 });
 
 /** The terms that are asked for in; an object out, or a list of them. */
-async function getMetaModel(cfg: Values): Promise<Metadata> {
+async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
   const type = thatCan(describedObjectType(cfg), 'search');
-  const { properties } = await type.describe(undefined);
+  const { properties } = await describedFields(this, cfg, type);
   const list = { results: { type: 'array', title: 'Results', required: true, items: { type: 'object', properties } } };
   return {
     in: objectSchema({ ...directoryProperties(cfg), ...termProperties(cfg, type) }),

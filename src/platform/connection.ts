@@ -25,16 +25,19 @@ export interface Connection {
 /**
  * A person who waits in the browser gets an answer within 25 s; the process must start and pass it on within that, too.
  */
-const PATIENCE_MS = 22_000;
+export const PATIENCE_MS = 22_000;
 
-/** A client for the credential in `cfg`; `isAwaited`: a person waits for what it gives. Throws InputError when one of its fields or of the settings is not usable. */
+/**
+ * A client for the credential in `cfg`; `patienceMs`: how long whoever waits for what it gives is to wait.
+ * Throws InputError when one of its fields or of the settings is not usable.
+ */
 export function connect(
   step: PlatformStep,
   cfg: Values,
   logger: StepLogger,
-  options: { readonly settings?: () => Settings; readonly isAwaited?: boolean } = {},
+  options: { readonly settings?: () => Settings; readonly patienceMs?: number | undefined } = {},
 ): Connection {
-  const { settings = readSettings, isAwaited = false } = options;
+  const { settings = readSettings, patienceMs } = options;
   const pending: Promise<void>[] = [];
   const baseUrl = baseUrlOf(cfg);
   settings();
@@ -53,7 +56,7 @@ export function connect(
     logger,
     userAgent: userAgent(),
     gate: rateLimitGate,
-    patienceMs: isAwaited ? PATIENCE_MS : undefined,
+    patienceMs,
   });
   return {
     client,

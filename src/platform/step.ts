@@ -3,7 +3,7 @@ import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
 import type { Values } from '../input/fields.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 import type { Attachment } from './attachment.js';
-import { type Connection, connect } from './connection.js';
+import { type Connection, connect, PATIENCE_MS } from './connection.js';
 import { type StepLogger, silent } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
 import { isSampleRun } from './settings.js';
@@ -54,7 +54,7 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
       if ((this.errorCount ?? 0) > errorsBefore) throw new NotTaken('The platform did not take a message.');
     };
     try {
-      await connected(this, cfg, isSampleRun(), (qualtrics, logger) =>
+      await connected(this, cfg, isSampleRun() ? PATIENCE_MS : undefined, (qualtrics, logger) =>
         run({
           body: msg?.body ?? {},
           cfg: cfg ?? {},
@@ -76,18 +76,41 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
 /** A select model or metadata function as the platform calls it, made of a function of client and configuration. */
 export function stepModel<T>(read: (qualtrics: QualtricsClient, cfg: Values) => Promise<T>) {
   return async function model(this: PlatformStep | undefined, cfg: Values | undefined): Promise<T> {
-    return connected(this ?? {}, cfg, true, (qualtrics) => read(qualtrics, cfg ?? {}));
+    return connected(this ?? {}, cfg, PATIENCE_MS, (qualtrics) => read(qualtrics, cfg ?? {}));
   };
 }
+
+/**
+ * What metadata gains from a look into Qualtrics: what `read` gives within a few seconds, else `fallback`. A person who
+ * configures a step is never kept waiting for it, nor shown an error: the general fields do as well.
+ */
+export async function orGeneral<T>(
+  caller: unknown,
+  cfg: Values,
+  read: (qualtrics: QualtricsClient) => Promise<T>,
+  fallback: () => Promise<T>,
+): Promise<T> {
+  // What a metadata function is called on: a service call of the platform, or nothing at all.
+  const step: PlatformStep = typeof caller === 'object' && caller !== null ? caller : {};
+  try {
+    return await connected(step, cfg, MOMENT_MS, read);
+  } catch (error) {
+    step.logger?.debug(`The general fields are shown: ${error instanceof Error ? error.message : String(error)}`);
+    return fallback();
+  }
+}
+
+/** A person who waits for a form does not notice so long. */
+const MOMENT_MS = 4000;
 
 async function connected<T>(
   step: PlatformStep,
   cfg: Values | undefined,
-  isAwaited: boolean,
+  patienceMs: number | undefined,
   use: (qualtrics: QualtricsClient, logger: StepLogger) => Promise<T>,
 ): Promise<T> {
   const logger = step.logger ?? silent;
-  const connection: Connection = connect(step, cfg ?? {}, logger, { isAwaited });
+  const connection: Connection = connect(step, cfg ?? {}, logger, { patienceMs });
   try {
     return await use(connection.client, logger);
   } finally {

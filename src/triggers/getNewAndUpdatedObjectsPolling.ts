@@ -1,3 +1,4 @@
+import { describedFields } from '../forms/describedFields.js';
 import { directoryLabels } from '../forms/directoryLabels.js';
 import { chosenEmitBehavior, readPollingConfig } from '../forms/pollingForm.js';
 import type { Values } from '../input/fields.js';
@@ -47,8 +48,8 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
 });
 
 /** One object, or a page of them. */
-async function getMetaModel(cfg: Values): Promise<Metadata> {
-  const { properties } = await describedObjectType(cfg).describe(undefined);
+async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
+  const { properties } = await describedFields(this, cfg, describedObjectType(cfg), cfg.directoryId);
   const page = { result: { type: 'array', title: 'Result', required: true, items: { type: 'object', properties } } };
   return { out: objectSchema(chosenEmitBehavior(cfg) === 'emitPage' ? page : properties) };
 }

@@ -1,7 +1,7 @@
 import omit from 'lodash/omit.js';
 import { type Field, isBlank, optionalText, shown, type Values } from '../../input/fields.js';
 import { InputError } from '../../input/inputError.js';
-import type { Properties } from '../../input/schema.js';
+import type { Properties, Property } from '../../input/schema.js';
 import type { ObjectRecord } from '../objectType.js';
 
 const TEXT_FIELDS: readonly Field[] = [
@@ -68,11 +68,14 @@ function readEmbeddedData(body: Values): Record<string, string> | undefined {
   return data.length > 0 ? Object.fromEntries(data) : undefined;
 }
 
+/** Whatever a brand keeps about its contacts beside the fields that all have. */
+export const embeddedDataProperty: Property = { type: 'object', title: EMBEDDED_DATA.label, properties: {} };
+
 /** The fields of a contact that a message can set. */
 export const writableProperties: Properties = {
   ...Object.fromEntries(TEXT_FIELDS.map(({ key, label }) => [key, { type: 'string', title: label } as const])),
   unsubscribed: { type: 'boolean', title: UNSUBSCRIBED.label },
-  embeddedData: { type: 'object', title: EMBEDDED_DATA.label, properties: {} },
+  embeddedData: embeddedDataProperty,
 };
 
 /** A contact as it is emitted: what can be set, and what Qualtrics keeps about it. */

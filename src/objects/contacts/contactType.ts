@@ -15,6 +15,7 @@ import {
   type Candidate,
   directoryOf,
   type ObjectContext,
+  type ObjectFields,
   type ObjectRecord,
   type ObjectType,
   type PreparedSearch,
@@ -23,7 +24,8 @@ import {
 } from '../objectType.js';
 import type { SearchTerm } from '../searchTerm.js';
 import { toIso } from '../vendorDate.js';
-import { contactProperties, toContactInput, writableProperties } from './contactFields.js';
+import { contactProperties, embeddedDataProperty, toContactInput, writableProperties } from './contactFields.js';
+import { embeddedDataProperties } from './embeddedData.js';
 import { contactSearchFields, divideTerms, fitsTerm } from './searchTerms.js';
 
 /** Contacts of an XM Directory. */
@@ -38,7 +40,7 @@ export const contacts = {
     phone: { label: 'Phone', isId: false },
     extRef: { label: 'External data reference', isId: false },
   },
-  describe: async () => ({ properties: contactProperties, writable: writableProperties }),
+  describe,
   lookup: {
     candidates: findCandidates,
     get: getAsContact,
@@ -54,6 +56,11 @@ export const contacts = {
   poll: { search: (context, search) => searchByTime(context, search, []) },
   search: { kind: 'byTime', fields: contactSearchFields, prepare: prepareSearch },
 } satisfies ObjectType;
+
+async function describe(context: ObjectContext | undefined): Promise<ObjectFields> {
+  const embeddedData = { ...embeddedDataProperty, properties: context ? await embeddedDataProperties(context) : {} };
+  return { properties: { ...contactProperties, embeddedData }, writable: { ...writableProperties, embeddedData } };
+}
 
 /** Search names these fields differently from every other endpoint. */
 const NAMES_IN_SEARCH: Readonly<Record<string, string>> = {
