@@ -8,6 +8,9 @@ export interface ServiceOptions {
   readonly key?: string;
   readonly model?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly componentPath?: string;
+  /** Ends the process; the call then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A short-lived process, as the UI starts it for "Verify", dynamic metadata and select lists. */
@@ -17,14 +20,15 @@ export async function callService(
   api: StepApi,
   common: Record<string, string>,
 ): Promise<unknown> {
-  const result = api.nextResult();
+  options.signal?.throwIfAborted();
+  const { url, result, forget } = api.expectResult();
   const child = spawn(process.execPath, [require.resolve('elasticio-sailor-nodejs/runService.js'), method], {
-    cwd: COMPONENT_PATH,
+    cwd: options.componentPath ?? COMPONENT_PATH,
     env: {
       ...process.env,
       LOG_LEVEL: 'fatal',
       ...common,
-      ELASTICIO_POST_RESULT_URL: api.resultUrl,
+      ELASTICIO_POST_RESULT_URL: url,
       ELASTICIO_CFG: JSON.stringify(options.cfg),
       ELASTICIO_ACTION_OR_TRIGGER: options.key ?? '',
       ELASTICIO_GET_MODEL_METHOD: options.model ?? '',
@@ -32,8 +36,16 @@ export async function callService(
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const kill = (): void => void child.kill('SIGKILL');
+  options.signal?.addEventListener('abort', kill);
   const ended = once(child, 'exit').then(([code]) => {
+    options.signal?.throwIfAborted();
     throw new Error(`The service call ended with code ${code} and without a result.`);
   });
-  return Promise.race([result, ended]);
+  try {
+    return await Promise.race([result, ended]);
+  } finally {
+    forget();
+    options.signal?.removeEventListener('abort', kill);
+  }
 }
