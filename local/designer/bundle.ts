@@ -39,8 +39,10 @@ export async function bundlePage(): Promise<Bundle> {
   return {
     files,
     html: (data, nonce) => {
-      const values = { data: asScriptText(data), nonce, title: asText(data.component.title) };
-      return template.replace(/{{(data|nonce|title)}}/g, (_, name: keyof typeof values) => values[name]);
+      const values = { nonce, title: asText(data.component.title) };
+      return template.replace(/{{(nonce|title)}}|"{{data}}"/g, (_, name: 'nonce' | 'title' | undefined) =>
+        name === undefined ? asScriptText(data) : values[name],
+      );
     },
   };
 }

@@ -134,6 +134,7 @@ export type RequestEvent =
 export interface SandboxState {
   readonly holdings: readonly { readonly title: string; readonly count: number; readonly detail?: string }[];
   readonly switches: readonly SandboxSwitch[];
+  readonly settings: readonly SandboxSetting[];
   readonly deeds: readonly SandboxDeed[];
   readonly requests: number;
 }
@@ -144,6 +145,14 @@ export interface SandboxSwitch {
   readonly title: string;
   readonly help: string;
   readonly isOn: boolean;
+}
+
+/** A way the sandbox behaves that has a number. */
+export interface SandboxSetting {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly value: number;
 }
 
 /** Something that can be done in the sandbox. */

@@ -62,9 +62,7 @@ export async function metadataOf(
 ): Promise<Outcome<Metadata>> {
   const step = stepsOf(manifest)[key];
   if (step?.dynamicMetadata) {
-    return ask<Metadata>(closed, (signal) =>
-      platform.service('getMetaModel', { cfg, key, componentPath, signal }),
-    );
+    return ask<Metadata>(closed, (signal) => platform.service('getMetaModel', { cfg, key, componentPath, signal }));
   }
   try {
     const [input, out] = await Promise.all(

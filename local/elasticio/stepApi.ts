@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 
 /** A step of a flow as the platform's API describes it to the sailor. */
@@ -18,9 +19,8 @@ export interface StepApi {
   accountsFail: boolean;
   /** What the hook `startup` gave, for `shutdown`: flow id → state. Kept for a flow, not for a step. */
   readonly startupStates: Map<string, unknown>;
-  /** The next result that a service call of the UI posts. */
-  nextResult(): Promise<unknown>;
-  readonly resultUrl: string;
+  /** An address for the result of one service call of the UI, and what is posted there. Forget it when it is over. */
+  expectResult(): { readonly url: string; readonly result: Promise<unknown>; forget(): void };
   close(): Promise<void>;
 }
 
@@ -34,19 +34,22 @@ export async function startStepApi(): Promise<StepApi> {
   const server = fastify({ forceCloseConnections: true });
   const steps = new Map<string, StepDescription>();
   const accounts = new Map<string, unknown>();
-  const waiting: ((result: unknown) => void)[] = [];
+  const waiting = new Map<string, (result: unknown) => void>();
   const api: StepApi = {
     url: '',
-    resultUrl: '',
     steps,
     accounts,
     accountsFail: false,
     startupStates: new Map(),
-    nextResult: () => new Promise((resolve) => waiting.push(resolve)),
+    expectResult: () => {
+      const id = randomUUID();
+      const result = new Promise<unknown>((resolve) => waiting.set(id, resolve));
+      return { url: `${api.url}/results/${id}`, result, forget: () => void waiting.delete(id) };
+    },
     close: () => server.close(),
   };
   server.addHook('onRequest', async (request, reply) => {
-    if (request.url === '/results' || request.headers.authorization === AUTHORIZATION) return;
+    if (request.url.startsWith('/results/') || request.headers.authorization === AUTHORIZATION) return;
     reply.code(401).send({ error: 'Unauthorized' });
   });
   server.get<{ Params: { flow: string; step: string } }>('/v1/tasks/:flow/steps/:step', async (request, reply) => {
@@ -59,13 +62,13 @@ export async function startStepApi(): Promise<StepApi> {
     accounts.set(request.params.id, request.body);
     return {};
   });
-  server.post('/results', async (request) => {
-    waiting.shift()?.(request.body);
+  server.post<{ Params: { id: string } }>('/results/:id', async (request) => {
+    waiting.get(request.params.id)?.(request.body);
     return {};
   });
   serveStartupStates(server, api.startupStates);
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
-  return Object.assign(api, { url, resultUrl: `${url}/results` });
+  return Object.assign(api, { url });
 }
 
 /** Where the sailor keeps what `startup` gave: a state that exists is not overwritten (409), none is a 404. */

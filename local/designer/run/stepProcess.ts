@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { StepOutput } from '../../elasticio/messageCodec.js';
 import type { EmittedFile, LogLevel, RunEvent } from '../protocol.js';
 import type { ChildStart, FromChild, ToChild } from './childMessages.js';
@@ -43,10 +44,8 @@ export function startStepProcess({ start, logLevel, onEvent, filesOf }: StepProc
   });
   let end: Extract<RunEvent, { kind: 'ended' }> | undefined;
   let isStopping = false;
-  createInterface({ input: child.stdout }).on('line', (line) => onEvent(readLine(line)));
-  createInterface({ input: child.stderr }).on('line', (text) => {
-    onEvent({ kind: 'log', at: Date.now(), level: 'error', by: 'process', text });
-  });
+  eachLine(child.stdout, (line) => onEvent(readLine(line)));
+  eachLine(child.stderr, (text) => onEvent({ kind: 'log', at: Date.now(), level: 'error', by: 'process', text }));
   child.on('message', (message: FromChild) => {
     if (message.kind === 'output') onEvent({ at: message.at, ...outputEvent(message.output, filesOf) });
     else if (message.kind === 'listening') onEvent(message);
@@ -72,6 +71,10 @@ export function startStepProcess({ start, logLevel, onEvent, filesOf }: StepProc
       onEvent({ ...how, kind: 'ended', at: Date.now() });
     }),
   };
+}
+
+function eachLine(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream) createInterface({ input: stream }).on('line', onLine);
 }
 
 function outputEvent(output: StepOutput, filesOf: StepProcessOptions['filesOf']) {

@@ -1,0 +1,124 @@
+import { useSignal } from '@preact/signals';
+import type { Outcome } from '../../protocol.js';
+import { Star } from '../fields/FieldFrame.js';
+import { evaluate, mapProperty, mapping } from '../state/mapping.js';
+import { Button, IconButton } from '../widgets/Button.js';
+import { HelpTip } from '../widgets/HelpTip.js';
+import { propertyExpression } from './compile.js';
+import { InsertPanel } from './InsertPanel.js';
+import {
+  isStructured,
+  isUnmapped,
+  type Leaf,
+  literalProblem,
+  type PropertyMapping,
+  pathKey,
+  titleOf,
+} from './model.js';
+import { PropertyInput } from './PropertyInput.js';
+import { previewOf } from './samplePaths.js';
+
+/** What a property gets when nothing was said of it yet. */
+function emptyFor({ schema }: Leaf): PropertyMapping {
+  return { kind: isStructured(schema) ? 'jsonata' : 'literal', text: '' };
+}
+
+/** A property of the message: its box, how it is filled, and what that gives on the samples. */
+export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
+  const { path, schema, isRequired } = leaf;
+  const id = `property-${path.join('-')}`;
+  const property = mapping.value?.properties[pathKey(path)] ?? emptyFor(leaf);
+  const isInserting = useSignal(false);
+  const result = useSignal<Outcome<unknown> | undefined>(undefined);
+  const change = (next: PropertyMapping): void => {
+    result.value = undefined;
+    mapProperty(path, next);
+  };
+  const look = async (): Promise<void> => {
+    result.value = await evaluate(propertyExpression(schema, property));
+  };
+  const problem = literalProblem(schema, property);
+  return (
+    <div class="property">
+      <div class="field-label">
+        <label id={`${id}-label`} htmlFor={id}>
+          {titleOf(schema, path.at(-1) ?? '')}
+        </label>
+        {isRequired && <Star />}
+        {schema.description && <HelpTip id={`${id}-help`} html={schema.description} />}
+      </div>
+      <PropertyInput id={id} leaf={leaf} property={property} problem={problem} onChange={change} />
+      {problem && (
+        <p class="field-warning" id={`${id}-problem`}>
+          {problem}
+        </p>
+      )}
+      <div class="property-tools">
+        <IconButton
+          icon={isInserting.value ? 'close' : 'plus'}
+          name={isInserting.value ? 'Close the list of values' : 'Insert a value'}
+          describedBy={`${id}-label`}
+          onClick={() => (isInserting.value = !isInserting.value)}
+        />
+        <ModeMenu leaf={leaf} property={property} describedBy={`${id}-label`} onChange={change} />
+        <IconButton
+          icon="eye"
+          name="Try on the samples"
+          describedBy={`${id}-label`}
+          isDisabled={isUnmapped(property)}
+          onClick={() => void look()}
+        />
+        {result.value && <PropertyResult outcome={result.value} />}
+      </div>
+      {isInserting.value && (
+        <InsertPanel leaf={leaf} property={property} onChange={change} onDone={() => (isInserting.value = false)} />
+      )}
+    </div>
+  );
+}
+
+interface ModeMenuProps {
+  readonly leaf: Leaf;
+  readonly property: PropertyMapping;
+  readonly describedBy: string;
+  readonly onChange: (next: PropertyMapping) => void;
+}
+
+/** Integrator or JSONata mode; lists and objects can be written as JSONata only. */
+function ModeMenu({ leaf, property, describedBy, onChange }: ModeMenuProps) {
+  if (isStructured(leaf.schema) && property.kind !== 'reference') return <span class="quiet">JSONata mode</span>;
+  const isJsonata = property.kind === 'jsonata';
+  const toggle = (): void => {
+    if (isJsonata) onChange(asLiteral(property.text));
+    else onChange({ kind: 'jsonata', text: isUnmapped(property) ? '' : propertyExpression(leaf.schema, property) });
+  };
+  return (
+    <span aria-describedby={describedBy}>
+      <Button look="quiet" onClick={toggle}>
+        {isJsonata ? 'JSONata mode' : 'Integrator mode'}
+      </Button>
+    </span>
+  );
+}
+
+/** JSONata that is plain text becomes that text; anything else cannot be kept. */
+function asLiteral(text: string): PropertyMapping {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { kind: 'literal', text: typeof value === 'object' ? '' : String(value) };
+  } catch {
+    return { kind: 'literal', text: '' };
+  }
+}
+
+/** What a property gets on the samples. */
+function PropertyResult({ outcome }: { readonly outcome: Outcome<unknown> }) {
+  if (outcome.kind === 'failed') {
+    return (
+      <span class="field-warning" role="status">
+        {outcome.message}
+      </span>
+    );
+  }
+  return <output class="property-result">{outcome.value === undefined ? 'no value' : previewOf(outcome.value)}</output>;
+}

@@ -1,0 +1,23 @@
+/** JSONata functions that mappings often need, each with what it does. */
+export const JSONATA_FUNCTIONS: readonly { readonly call: string; readonly does: string }[] = [
+  { call: '$getPassthrough()', does: 'messages of all earlier steps' },
+  { call: '$getFlowVariables()', does: 'variables of the flow' },
+  { call: '$string()', does: 'a value as text' },
+  { call: '$number()', does: 'text as a number' },
+  { call: '$uppercase()', does: 'text in capitals' },
+  { call: '$lowercase()', does: 'text in small letters' },
+  { call: '$trim()', does: 'text without spaces around it' },
+  { call: '$substring(, 0, 10)', does: 'a part of a text' },
+  { call: '$split(, ",")', does: 'text as a list' },
+  { call: '$join(, ",")', does: 'a list as text' },
+  { call: '$replace(, "a", "b")', does: 'text with something replaced' },
+  { call: '$contains(, "a")', does: 'whether a text has a part' },
+  { call: '$exists()', does: 'whether there is a value' },
+  { call: '$count()', does: 'how many rows a list has' },
+  { call: '$sum()', does: 'the sum of a list' },
+  { call: '$map(, function($row) { $row })', does: 'a list with each row changed' },
+  { call: '$filter(, function($row) { true })', does: 'some rows of a list' },
+  { call: '$merge([])', does: 'several objects as one' },
+  { call: '$now()', does: 'the time now, ISO 8601' },
+  { call: '$moment().format()', does: 'dates, as Moment has them' },
+];

@@ -1,0 +1,21 @@
+import type { Run } from '../state/run.js';
+import { ErrorBox } from '../widgets/ErrorBox.js';
+
+/** So many errors are shown in full; all of them are in the table. */
+const SHOWN = 3;
+
+/** Errors as they were thrown. */
+export function EmittedErrors({ run }: { readonly run: Run }) {
+  const errors = run.emitted.filter((one) => one.kind === 'error');
+  const status = run.status.value;
+  const isKnown = status.kind === 'failed' && errors.some(({ message }) => message === status.reason);
+  return (
+    <>
+      {errors.slice(0, SHOWN).map(({ message, stack, at }, index) => (
+        <ErrorBox key={`${at}-${index}`} title="The step emitted an error:" message={message} details={stack} />
+      ))}
+      {errors.length > SHOWN && <p class="quiet">…and {errors.length - SHOWN} more, in the table.</p>}
+      {status.kind === 'failed' && !isKnown && <ErrorBox title="The step could not run:" message={status.reason} />}
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { VirtualTable } from '../widgets/VirtualTable.js';
+import { cellOf, type Row, type Rows } from './rows.js';
+
+const ROW_HEIGHT = 30;
+const PAGE = 10;
+
+interface EmittedTableProps {
+  readonly rows: Rows;
+  readonly active: number;
+  readonly onActive: (index: number) => void;
+}
+
+/** Everything that was emitted, a row an object; arrows move from row to row. */
+export function EmittedTable({ rows, active, onActive }: EmittedTableProps) {
+  const { rows: all, columns } = rows;
+  const hasMoved = useRef(false);
+  useEffect(() => {
+    if (hasMoved.current) document.getElementById(`emitted-${active}`)?.focus();
+    hasMoved.current = false;
+  }, [active]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = nextRow(event.key, active, all.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    hasMoved.current = true;
+    onActive(next);
+  };
+  return (
+    <VirtualTable
+      label="What was emitted"
+      class="emitted-table"
+      widths={['56px', ...columns.map(() => 'auto')]}
+      head={
+        <tr>
+          <th scope="col">#</th>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      }
+      count={all.length}
+      rowHeight={ROW_HEIGHT}
+      activeRow={active}
+      row={(index) => {
+        const row = all[index];
+        return row && <TableRow key={index} {...{ index, row, columns, active, onActive, onKeyDown }} />;
+      }}
+    />
+  );
+}
+
+function nextRow(key: string, active: number, count: number): number | undefined {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: active + 1,
+    ArrowUp: active - 1,
+    PageDown: active + PAGE,
+    PageUp: active - PAGE,
+    Home: 0,
+    End: count - 1,
+  };
+  const next = steps[key];
+  return next === undefined ? undefined : Math.min(count - 1, Math.max(0, next));
+}
+
+interface TableRowProps extends Omit<EmittedTableProps, 'rows'> {
+  readonly index: number;
+  readonly row: Row;
+  readonly columns: readonly string[];
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** The button in the first cell lies over the whole row. */
+function TableRow({ index, row, columns, active, onActive, onKeyDown }: TableRowProps) {
+  const { emitted, message } = row;
+  const isActive = index === active;
+  return (
+    <tr class={`is-${emitted.kind} ${isActive ? 'is-active' : ''}`} aria-rowindex={index + 2}>
+      <td>
+        <button
+          type="button"
+          id={`emitted-${index}`}
+          class="row-button"
+          aria-current={isActive}
+          tabIndex={isActive ? 0 : -1}
+          onClick={() => onActive(index)}
+          onKeyDown={onKeyDown}
+        >
+          {message}
+        </button>
+      </td>
+      {emitted.kind === 'data' ? (
+        columns.map((column) => (
+          <td key={column} title={cellOf(row, column)}>
+            {cellOf(row, column)}
+          </td>
+        ))
+      ) : (
+        <td colSpan={Math.max(1, columns.length)}>
+          {emitted.kind === 'error' ? `Error: ${emitted.message}` : `Rebound: ${emitted.reason}`}
+        </td>
+      )}
+    </tr>
+  );
+}

@@ -1,0 +1,111 @@
+import { useSignal } from '@preact/signals';
+import type { LogLevel } from '../../protocol.js';
+import type { LogLine, Run } from '../state/run.js';
+import { logLevel } from '../state/running.js';
+import { VirtualTable } from '../widgets/VirtualTable.js';
+import { Region } from './Region.js';
+import { counted } from './words.js';
+
+const ROW_HEIGHT = 22;
+const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+/** What the step logged, from a level on. */
+export function Log({ run }: { readonly run: Run | undefined }) {
+  const isSailorShown = useSignal(false);
+  run?.version.value;
+  const least = LEVELS.indexOf(logLevel.value);
+  const lines = (run?.lines ?? []).filter(
+    ({ level, by }) => LEVELS.indexOf(level) >= least && (isSailorShown.value || by !== 'sailor'),
+  );
+  const show = (isShown: boolean): void => {
+    isSailorShown.value = isShown;
+  };
+  return (
+    <Region
+      name="Log"
+      facts={run && counted(lines.length, 'line')}
+      tools={<LogTools isSailorShown={isSailorShown.value} onSailor={show} />}
+    >
+      {run && lines.length > 0 ? (
+        <LogTable run={run} lines={lines} />
+      ) : (
+        <p class="quiet region-empty">{run ? 'Nothing at this level.' : 'What the step logs appears here.'}</p>
+      )}
+    </Region>
+  );
+}
+
+function LogTable({ run, lines }: { readonly run: Run; readonly lines: readonly LogLine[] }) {
+  return (
+    <VirtualTable
+      label="Log"
+      class="log-lines"
+      widths={['64px', '56px', 'auto']}
+      head={
+        <tr>
+          <th scope="col">Second</th>
+          <th scope="col">Level</th>
+          <th scope="col">What</th>
+        </tr>
+      }
+      count={lines.length}
+      rowHeight={ROW_HEIGHT}
+      isFollowing={!run.isOver}
+      row={(index) => {
+        const line = lines[index];
+        return line && <Line key={index} index={index} line={line} startedAt={run.startedAt} />;
+      }}
+    />
+  );
+}
+
+interface LineProps {
+  readonly index: number;
+  readonly line: LogLine;
+  readonly startedAt: number;
+}
+
+function Line({ index, line, startedAt }: LineProps) {
+  return (
+    <tr class={`is-${line.level}`} aria-rowindex={index + 2}>
+      <td>{((line.at - startedAt) / 1000).toFixed(3)}</td>
+      <td>{line.level}</td>
+      <td title={line.text}>{line.text}</td>
+    </tr>
+  );
+}
+
+interface LogToolsProps {
+  readonly isSailorShown: boolean;
+  readonly onSailor: (isShown: boolean) => void;
+}
+
+function LogTools({ isSailorShown, onSailor }: LogToolsProps) {
+  return (
+    <>
+      <label class="inline">
+        <input
+          type="checkbox"
+          checked={isSailorShown}
+          onChange={({ currentTarget }) => onSailor(currentTarget.checked)}
+        />
+        Sailor's own
+      </label>
+      <label class="inline">
+        Log level
+        <select
+          value={logLevel.value}
+          onChange={({ currentTarget }) => {
+            logLevel.value = currentTarget.value as LogLevel;
+          }}
+        >
+          {LEVELS.map((level) => (
+            <option key={level} value={level}>
+              {level}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
+  );
+}

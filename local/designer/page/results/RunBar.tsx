@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { pageData } from '../state/pageData.js';
+import type { Run } from '../state/run.js';
+import { runChosenStep, stopChosenRun } from '../state/running.js';
+import { chosenStep } from '../state/steps.js';
+import { Button } from '../widgets/Button.js';
+import { CopyCommand } from './CopyCommand.js';
+import { ForgetSnapshot } from './ForgetSnapshot.js';
+import { counted, duration } from './words.js';
+
+const TICK_MS = 200;
+
+/** Starts and stops the step, and says how it goes. */
+export function RunBar({ run }: { readonly run: Run | undefined }) {
+  const entry = chosenStep.value;
+  run?.status.value;
+  const isRunning = run !== undefined && !run.isOver;
+  return (
+    <div class="run-bar">
+      <div class="run-title">
+        <h2>{entry ? entry.step.title : 'No function chosen yet'}</h2>
+        <Status run={run} isChosen={entry !== undefined} />
+      </div>
+      <div class="run-buttons">
+        {entry && <ForgetSnapshot />}
+        {entry && pageData.hasStepCommand && <CopyCommand />}
+        {isRunning ? (
+          <Button icon="stop" isDisabled={run.status.value.kind === 'stopping'} onClick={() => void stopChosenRun()}>
+            Stop
+          </Button>
+        ) : (
+          <Button look="solid" icon="play" isDisabled={entry === undefined} onClick={() => void runChosenStep(false)}>
+            Run
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Status({ run, isChosen }: { readonly run: Run | undefined; readonly isChosen: boolean }) {
+  const now = useSignal(Date.now());
+  const isRunning = run !== undefined && !run.isOver;
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => (now.value = Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  run?.version.value;
+  return (
+    <p class="quiet" role="status">
+      {run ? statusWords(run, now.value) : isChosen ? 'Ready.' : 'Choose one on the left.'}
+    </p>
+  );
+}
+
+function statusWords(run: Run, now: number): string {
+  const status = run.status.value;
+  const took = duration(Math.max(0, (run.endedAt ?? now) - run.startedAt));
+  const messages = run.emitted.filter(({ kind }) => kind === 'data').length;
+  const counts = `${counted(messages, 'message')}, ${counted(run.requests.length, 'request')}`;
+  const what = run.isSample ? 'Retrieving a sample' : 'At work';
+  switch (status.kind) {
+    case 'running':
+      return `${what} for ${took}: ${counts}`;
+    case 'listening':
+      return `Waits at ${status.address}: ${counts}`;
+    case 'stopping':
+      return 'Stopping…';
+    case 'stopped':
+      return `Stopped after ${took}: ${counts}`;
+    case 'done':
+      return `Done in ${took}: ${counts}`;
+    case 'failed':
+      return `Failed after ${took}: ${counts}`;
+  }
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Designer } from '../designer.js';
+import type { SandboxState } from '../protocol.js';
+import { changeSandbox, sandboxState } from '../sandbox/sandboxPanel.js';
+
+/** What the sandbox holds and how it behaves; only where steps run against one. */
+export function addSandboxRoutes(server: FastifyInstance, { sandboxUrl }: Designer): void {
+  const none = (reply: FastifyReply) => reply.code(404).send({ message: 'Steps do not run against a sandbox.' });
+
+  server.get(
+    '/api/sandbox',
+    async (_request, reply): Promise<SandboxState | FastifyReply> =>
+      sandboxUrl === undefined ? none(reply) : sandboxState(sandboxUrl),
+  );
+
+  server.patch<{ Body: { id: string; value: boolean | number } }>(
+    '/api/sandbox',
+    async (request, reply): Promise<SandboxState | FastifyReply> => {
+      if (sandboxUrl === undefined) return none(reply);
+      await changeSandbox(sandboxUrl, request.body.id, request.body.value);
+      return sandboxState(sandboxUrl);
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { stepsOf } from '../../session/manifest.js';
+import type { Designer } from '../designer.js';
+import type { EmittedFile, RunEvent, RunRequest } from '../protocol.js';
+import { flatStep } from '../services.js';
+import { type StepProcess, startStepProcess } from './stepProcess.js';
+
+/** The steps at work for the page. */
+export class Runs {
+  readonly #designer: Designer;
+  readonly #running = new Map<string, StepProcess & { readonly isWebhook: boolean }>();
+
+  constructor(designer: Designer) {
+    this.#designer = designer;
+  }
+
+  /** Runs a step; every event is told as it happens. Gives the run's id. */
+  start(request: RunRequest, onEvent: (event: RunEvent) => void): string {
+    const { manifest, credentials, componentPath, amqpUri, platform } = this.#designer;
+    const runId = randomUUID();
+    const isWebhook = stepsOf(manifest)[request.key]?.type === 'webhook';
+    const { key, cfg } = flatStep(request, (choice) => credentials.resolve(choice));
+    const { body, snapshot, isSample, logLevel } = request;
+    onEvent({ kind: 'started', at: Date.now(), runId });
+    const step = startStepProcess({
+      start: {
+        key,
+        cfg,
+        body,
+        snapshot,
+        componentPath,
+        isWebhook,
+        amqpUri,
+        env: {
+          // Files outlive the run, so that they can be fetched when it is over.
+          ELASTICIO_OBJECT_STORAGE_URI: platform.storage.url,
+          ELASTICIO_OBJECT_STORAGE_TOKEN: platform.storage.token,
+          ...(isSample ? { ELASTICIO_FLOW_TYPE: 'debug' } : {}),
+        },
+      },
+      logLevel,
+      onEvent,
+      filesOf: (message) => this.#filesOf(message.attachments),
+    });
+    this.#running.set(runId, { ...step, isWebhook });
+    void step.ended.then(() => this.#running.delete(runId));
+    return runId;
+  }
+
+  /** Ends a run gracefully. False when there is no such run. */
+  stop(runId: string): boolean {
+    const run = this.#running.get(runId);
+    run?.stop();
+    return run !== undefined;
+  }
+
+  /** Ends a run that nobody looks at any more: at once, but for a webhook trigger, which unsubscribes first. */
+  abandon(runId: string): void {
+    const run = this.#running.get(runId);
+    if (run?.isWebhook) run.stop();
+    else run?.kill();
+  }
+
+  /** Ends all runs. */
+  async close(): Promise<void> {
+    const ends = [...this.#running.values()].map(({ ended }) => ended);
+    for (const runId of this.#running.keys()) this.abandon(runId);
+    await Promise.all(ends);
+  }
+
+  #filesOf(attachments: Readonly<Record<string, { url: string; size: number; 'content-type': string }>> = {}) {
+    const start = `${this.#designer.platform.storage.url}/objects/`;
+    return Object.entries(attachments)
+      .filter(([, { url }]) => url.startsWith(start))
+      .map(([name, { url, size, 'content-type': contentType }]): EmittedFile => {
+        const [id = ''] = url.slice(start.length).split('?');
+        return { id, name, size, contentType };
+      });
+  }
+}

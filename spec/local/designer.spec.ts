@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { useDesigner } from '../support/designer.js';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+/** A request with exactly these headers, `Host` among them, which `fetch` would not send. */
+function send(url: string, headers: Record<string, string> = {}, method = 'GET', body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asking = request(url, { method, headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => {
+        text += String(chunk);
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+    });
+    asking.once('error', reject);
+    asking.end(body);
+  });
+}
+
+describe('npm run designer', () => {
+  const bench = useDesigner();
+  const cookie = async (): Promise<string> => {
+    const { headers } = await send(bench.url);
+    return String((headers['set-cookie'] as string[])[0]).split(';')[0] ?? '';
+  };
+  const ask = async (path: string, body: object): Promise<Answer> => {
+    const headers = { cookie: await cookie(), 'content-type': 'application/json' };
+    return send(`${bench.url}${path}`, headers, 'POST', JSON.stringify(body));
+  };
+
+  it('answers to its own address only', async () => {
+    const { port } = new URL(bench.url);
+    for (const host of ['example.com', `example.com:${port}`, '127.0.0.1', `[::1]:${port}`]) {
+      assert.equal((await send(bench.url, { host })).status, 403, host);
+    }
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      assert.equal((await send(bench.url, { host })).status, 200, host);
+    }
+  });
+
+  it('refuses what another page asks, even one of this machine', async () => {
+    const path = `${bench.url}/api/sandbox`;
+    const mine = { cookie: await cookie() };
+    assert.equal((await send(path, mine)).status, 200);
+    for (const origin of ['http://example.com', 'http://127.0.0.1:1', 'null', bench.url.replace('http', 'https')]) {
+      assert.equal((await send(path, { ...mine, origin })).status, 403, origin);
+    }
+    for (const site of ['cross-site', 'same-site']) {
+      assert.equal((await send(path, { ...mine, 'sec-fetch-site': site })).status, 403, site);
+    }
+  });
+
+  it('opens nothing without the cookie of this start, which scripts cannot read', async () => {
+    const path = `${bench.url}/api/sandbox`;
+    assert.equal((await send(path)).status, 401);
+    assert.equal((await send(path, { cookie: (await cookie()).replace(/.$/, '-') })).status, 401);
+    const { headers } = await send(bench.url);
+    assert.match(String(headers['set-cookie']), /HttpOnly; SameSite=Strict/);
+    assert.match(String(headers['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/);
+  });
+
+  it('understands no form, which a page may send anywhere without being asked', async () => {
+    const headers = { cookie: await cookie(), 'content-type': 'text/plain' };
+    assert.equal((await send(`${bench.url}/api/verify`, headers, 'POST', '{}')).status, 415);
+  });
+
+  it('has no secret in the page, and makes one unreadable that the component repeats', async () => {
+    const { clientSecret } = bench.designer.credentials.resolve({
+      keptId: bench.designer.firstCredential?.id,
+      typed: {},
+    });
+    assert.ok(clientSecret);
+    const { text } = await send(bench.url);
+    assert.ok(text.includes('"dataCenterId":"sandbox"') && !text.includes(clientSecret));
+    const typed = { dataCenterId: 'sandbox', clientId: 'x', clientSecret: 'typed "secret"' };
+    const refused = await ask('/api/verify', { credential: { typed } });
+    assert.equal(JSON.parse(refused.text).verified, false);
+    const stub = await ask('/api/evaluate', {
+      expression: `"${clientSecret} and typed \\"secret\\""`,
+      earlierSteps: [],
+    });
+    assert.deepEqual(JSON.parse(stub.text), { kind: 'done', value: '••• and •••' });
+  });
+});
