@@ -9,6 +9,8 @@ import { speakJson } from './http/json.js';
 import { NoticeDelivery } from './http/noticeDelivery.js';
 import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
 import { Refusal } from './refusal.js';
+import { addContactImportRoutes } from './routes/contactImports.js';
+import { addContactSearchRoute } from './routes/contactSearch.js';
 import { addContactRoutes } from './routes/contacts.js';
 import { addControlRoutes } from './routes/control.js';
 import { addControlOfResponses } from './routes/controlResponses.js';
@@ -17,11 +19,15 @@ import { addDistributionLinkRoutes } from './routes/distributionLinks.js';
 import { addDistributionRoutes } from './routes/distributions.js';
 import { addEventSubscriptionRoutes } from './routes/eventSubscriptions.js';
 import { addLibraryRoutes } from './routes/libraries.js';
+import { addMailingListContactRoutes } from './routes/mailingListContacts.js';
+import { addMailingListRoutes } from './routes/mailingLists.js';
 import { addOAuthRoutes } from './routes/oauth.js';
 import { addResponseExportRoutes } from './routes/responseExports.js';
 import { addResponseRoutes } from './routes/responses.js';
 import { addSurveyDefinitionRoutes } from './routes/surveyDefinitions.js';
 import { addSurveyRoutes } from './routes/surveys.js';
+import { addTransactionBatchRoutes } from './routes/transactionBatches.js';
+import { addTransactionRoutes } from './routes/transactions.js';
 
 export interface Sandbox {
   readonly url: string;
@@ -126,7 +132,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     async (api) => {
       api.addHook('onRequest', async (request) => authenticate(request, tenant));
       addDirectoryRoutes(api, tenant);
+      addContactSearchRoute(api, tenant);
       addContactRoutes(api, tenant);
+      addMailingListRoutes(api, tenant);
+      addContactImportRoutes(api, tenant);
+      addTransactionRoutes(api, tenant);
+      addTransactionBatchRoutes(api, tenant);
+      addMailingListContactRoutes(api, tenant);
       addDistributionRoutes(api, tenant);
       addDistributionLinkRoutes(api, tenant);
       addLibraryRoutes(api, tenant);

@@ -20,12 +20,12 @@ export interface AskOptions {
   readonly headers?: Record<string, string>;
 }
 
-/** Asks the sandbox as another client would: `GET /whoami` below `/API/v3`, a body as JSON. */
-export async function ask<Result = Record<string, unknown>>(
+/** Asks the sandbox as another client would: `GET /whoami` below `/API/v3`, a body as JSON. `Beside`: beside `result`. */
+export async function ask<Result = Record<string, unknown>, Beside = unknown>(
   bench: Bench,
   request: string,
   { body, token = bench.tenant.apiToken, headers = {} }: AskOptions = {},
-): Promise<Answer<Result>> {
+): Promise<Answer<Result> & Beside> {
   const [method = '', path = ''] = request.split(' ');
   const answer = await fetch(`${bench.sandbox.url}/API/v3${path}`, {
     method,
@@ -36,6 +36,6 @@ export async function ask<Result = Record<string, unknown>>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const said = (await answer.json()) as Pick<Answer<Result>, 'result' | 'meta'>;
+  const said = (await answer.json()) as Pick<Answer<Result>, 'result' | 'meta'> & Beside;
   return { status: answer.status, headers: answer.headers, ...said };
 }

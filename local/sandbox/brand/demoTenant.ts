@@ -1,4 +1,5 @@
 import { seededRandom } from './random.js';
+import type { Membership } from './records.js';
 import { demoSurveys } from './surveys/demoSurveys.js';
 import { Tenant } from './tenant.js';
 
@@ -57,6 +58,7 @@ const REGIONS = ['north', 'south', 'east', 'west'];
 const DAY_MS = 24 * 60 * 60_000;
 const CUSTOMERS = 320;
 const PARTNERS = 12;
+const LIST_AGE_DAYS = 310;
 
 export interface DemoOptions {
   readonly seed?: number;
@@ -76,7 +78,8 @@ export function demoTenant(options: DemoOptions = {}): Tenant {
     [partners, 'Resellers'],
   ] as const) {
     const { directoryId } = directory.options;
-    tenant.mailingLists.push({ mailingListId: tenant.random.id('CG_'), name, directoryId });
+    const creationDate = now() - LIST_AGE_DAYS * DAY_MS;
+    tenant.addMailingList({ name, directoryId, creationDate, lastModifiedDate: creationDate });
   }
   addContacts(tenant, 0, CUSTOMERS);
   addContacts(tenant, 1, PARTNERS);
@@ -111,10 +114,14 @@ function addContacts(tenant: Tenant, index: number, count: number): void {
         orders: String(random.below(40)),
       },
       mailingLists: new Map(
-        lists.filter(() => random.next() < 0.5).map((list) => [list.mailingListId, random.id('CGC_')]),
+        lists.filter(() => random.next() < 0.5).map((list) => [list.mailingListId, membership(random.id('CGC_'))]),
       ),
     });
   }
+}
+
+function membership(lookupId: string): Membership {
+  return { lookupId, unsubscribed: false, unsubscribeDate: null, privateEmbeddedData: {} };
 }
 
 function asciiLower(name: string): string {

@@ -1,16 +1,20 @@
 import { Refusal } from '../refusal.js';
+import { CONTACT_BEHAVIOUR, type ContactBehaviour } from './contactBehaviour.js';
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
+import { removeFromList } from './contactWrites.js';
 import type { Distribution } from './distributions/distribution.js';
 import { LINK_BEHAVIOUR, type LinkBehaviour } from './distributions/links.js';
 import { EventSubscriptions } from './events/eventSubscriptions.js';
 import { ContinuationTokens } from './exports/continuationTokens.js';
 import type { HostileRow } from './exports/hostileRows.js';
 import { ResponseExports } from './exports/responseExports.js';
+import { ContactImports } from './imports/contactImports.js';
 import { IssuedTokens } from './issuedTokens.js';
 import { demoMessages, type LibraryMessage } from './libraryMessages.js';
 import type { Random } from './random.js';
 import type { MailingList } from './records.js';
 import type { Survey } from './surveys/survey.js';
+import { Transactions } from './transactions.js';
 
 /** The user whom everything in the brand belongs to. */
 export const OWNER_ID = 'UR_0SandboxUser001';
@@ -25,6 +29,7 @@ export interface Behaviour extends LinkBehaviour {
   loosePhones: boolean;
   /** Whether search tells times to the millisecond; the vendor's own examples have whole seconds. */
   tellsMilliseconds: boolean;
+export interface Behaviour extends ContactBehaviour {
   tokenLifetimeSeconds: number;
   /** Whether a token request without a scope is refused. */
   insistsOnScope: boolean;
@@ -54,6 +59,11 @@ export interface Behaviour extends LinkBehaviour {
   exportRedirect: string | undefined;
 }
 
+/** A directory to add; its id is made when it has none. */
+type AddedDirectory = Omit<DirectoryOptions, 'directoryId' | 'random' | 'now' | 'behaviour'> & {
+  readonly directoryId?: string;
+};
+
 /** Everything a brand of Qualtrics holds, as far as the component can see it. */
 export class Tenant {
   readonly clientId = 'demo-client';
@@ -65,6 +75,8 @@ export class Tenant {
   readonly surveys: Survey[] = [];
   readonly distributions: Distribution[] = [];
   readonly messages: LibraryMessage[] = demoMessages(OWNER_ID);
+  readonly transactions: Transactions;
+  readonly imports: ContactImports;
   readonly tokens: IssuedTokens;
   readonly exports: ResponseExports;
   readonly events: EventSubscriptions;
@@ -74,6 +86,7 @@ export class Tenant {
     readLagMs: 0,
     loosePhones: false,
     tellsMilliseconds: false,
+    ...CONTACT_BEHAVIOUR,
     tokenLifetimeSeconds: 3599,
     insistsOnScope: false,
     scopes: ['manage:all'],
@@ -94,6 +107,8 @@ export class Tenant {
     readonly random: Random,
     readonly now: () => number = Date.now,
   ) {
+    this.transactions = new Transactions(random, now);
+    this.imports = new ContactImports(this);
     this.tokens = new IssuedTokens(now);
     this.events = new EventSubscriptions(random, this.brandId);
     const tokens = new ContinuationTokens(random, now);
@@ -127,14 +142,45 @@ export class Tenant {
     return directory;
   }
 
-  addDirectory(options: Pick<DirectoryOptions, 'name' | 'isDefault' | 'isLite'> & { directoryId?: string }) {
+  /** A mailing list of a directory; throws Refusal when there is none. */
+  mailingList(directoryId: string, mailingListId: string): MailingList {
+    this.directory(directoryId);
+    const list = this.mailingLists.find(
+      (one) => one.mailingListId === mailingListId && one.directoryId === directoryId,
+    );
+    if (!list) throw new Refusal(404, undefined, 'The mailing list does not exist.');
+    return list;
+  }
+
+  addMailingList(list: Pick<MailingList, 'directoryId' | 'name'> & Partial<MailingList>): MailingList {
+    const now = this.now();
+    const made = {
+      mailingListId: this.random.id('CG_'),
+      ownerId: OWNER_ID,
+      creationDate: now,
+      lastModifiedDate: now,
+      ...list,
+    };
+    this.mailingLists.push(made);
+    return made;
+  }
+
+  /** Deletes a mailing list; its contacts stay in the directory. */
+  deleteMailingList({ directoryId, mailingListId }: MailingList): void {
+    const directory = this.directory(directoryId);
+    for (const { id } of [...directory.membersOf(mailingListId)]) removeFromList(directory, mailingListId, id);
+    this.mailingLists.splice(
+      this.mailingLists.findIndex((list) => list.mailingListId === mailingListId),
+      1,
+    );
+  }
+
+  addDirectory(options: AddedDirectory): ContactDirectory {
     const directory = new ContactDirectory({
       directoryId: options.directoryId ?? this.random.id('POOL_'),
       random: this.random,
       now: this.now,
-      indexLagMs: () => this.behaviour.indexLagMs,
-      readLagMs: () => this.behaviour.readLagMs,
-      loosePhones: () => this.behaviour.loosePhones,
+      behaviour: this.behaviour,
       ...options,
     });
     this.directories.push(directory);

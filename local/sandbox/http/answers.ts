@@ -10,6 +10,8 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   411: 'Length Required',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
   502: 'Bad Gateway',

@@ -17,7 +17,7 @@ export function pageByOffset<T>(
   if (!/^\d+$/.test(offset)) throw new Refusal(400, undefined, 'Invalid offset.');
   const elements = all.slice(start, start + size);
   if (start + size >= all.length) return { elements, nextPage: null };
-  const next = new URL(request.url, `http://${request.headers.host}`);
+  const next = new URL(`http://${request.headers.host}${request.url}`);
   next.searchParams.set('offset', String(start + size));
   return { elements, nextPage: next.href };
 }

@@ -6,7 +6,7 @@ import { type Paged, page } from '../http/paging.js';
 /** Documented once as default and maximum of this list. */
 const DIRECTORIES_A_PAGE = 5;
 
-/** `GET /whoami`, `GET /directories` and the mailing lists of a directory. */
+/** `GET /whoami` and `GET /directories`. */
 export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
   api.get('/whoami', { config: { scopes: ['read:users'] } }, async () =>
     answered({
@@ -26,31 +26,14 @@ export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
     '/directories',
     { config: { scopes: ['read:directories', 'manage:directories'] } },
     async (request) => {
-      const all = tenant.directories.map(({ options, contacts }) => ({
+      const all = tenant.directories.map(({ options, contacts, deduplicationCriteria }) => ({
         directoryId: options.directoryId,
         name: options.name,
         contactCount: contacts.size,
         isDefault: options.isDefault ?? false,
-        deduplicationCriteria: {
-          email: true,
-          firstName: false,
-          lastName: false,
-          externalDataReference: false,
-          phone: false,
-        },
+        deduplicationCriteria,
       }));
       return answered(page(request, all, DIRECTORIES_A_PAGE, DIRECTORIES_A_PAGE));
-    },
-  );
-
-  api.get<Paged & { Params: { directoryId: string } }>(
-    '/directories/:directoryId/mailinglists',
-    { config: { scopes: ['read:mailing_lists', 'manage:mailing_lists'] } },
-    async (request) => {
-      const { directoryId } = tenant.directory(request.params.directoryId).options;
-      const lists = tenant.mailingLists.filter((list) => list.directoryId === directoryId);
-      const elements = lists.map(({ mailingListId, name }) => ({ mailingListId, name, ownerId: 'UR_0SandboxUser001' }));
-      return answered(page(request, elements, 100, 100));
     },
   );
 }

@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify';
+import { readContact } from '../brand/contactInput.js';
+import { addToList, memberOf, removeFromList, updateInList } from '../brand/contactWrites.js';
+import type { StoredContact } from '../brand/records.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { type Paged, pageBySerial } from '../http/paging.js';
+import { sinceOf } from './contacts.js';
+import { asMember, asWholeMember } from './contactViews.js';
+
+type OfList = { Params: { directoryId: string; mailingListId: string } };
+type OfMember = { Params: OfList['Params'] & { contactId: string } };
+
+const READ = ['read:mailing_list_contacts', 'manage:mailing_list_contacts'];
+const WRITE = ['write:mailing_list_contacts', 'manage:mailing_list_contacts'];
+
+/** Documented as default and maximum of this list. */
+const CONTACTS_A_PAGE = 50;
+
+const PATH = '/directories/:directoryId/mailinglists/:mailingListId';
+
+/** Contacts of a mailing list: list, add, get, update, take out. */
+export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant): void {
+  /** The directory; throws Refusal when it has no such list. */
+  const directoryOf = ({ directoryId, mailingListId }: OfList['Params']) => {
+    tenant.mailingList(directoryId, mailingListId);
+    return tenant.directory(directoryId);
+  };
+  const read = { config: { scopes: READ, kinds: ['readMailingLists'] } };
+  const write = { config: { scopes: WRITE, kinds: ['writeMailingLists'] } };
+
+  api.get<OfList & Paged & { Querystring: { includeEmbedded?: string } }>(`${PATH}/contacts`, read, async (request) => {
+    const { mailingListId } = request.params;
+    const members = directoryOf(request.params).membersOf(mailingListId);
+    const { elements, nextPage } = pageBySerial(request, members, CONTACTS_A_PAGE, CONTACTS_A_PAGE);
+    const isEmbedded = request.query.includeEmbedded === 'true';
+    return answered({ elements: elements.map((one) => asMember(one, mailingListId, isEmbedded)), nextPage });
+  });
+
+  api.get<OfList & Paged & { Querystring: { since?: string } }>(`${PATH}/optedOutContacts`, read, async (request) => {
+    const { mailingListId } = request.params;
+    const since = sinceOf(request.query.since);
+    const hasOptedOut = (contact: StoredContact): boolean => {
+      const membership = contact.mailingLists.get(mailingListId);
+      return membership?.unsubscribed === true && (membership.unsubscribeDate ?? 0) >= since;
+    };
+    const optedOut = directoryOf(request.params).membersOf(mailingListId).filter(hasOptedOut);
+    const { elements, nextPage } = pageBySerial(request, optedOut, 100, 1000);
+    return answered({ elements: elements.map((one) => asWholeMember(one, mailingListId)), nextPage });
+  });
+
+  api.post<OfList>(`${PATH}/contacts`, write, async (request) => {
+    const { mailingListId } = request.params;
+    const directory = directoryOf(request.params);
+    const input = readContact(request.body, tenant.behaviour, ['privateEmbeddedData']);
+    const { contact } = addToList(directory, mailingListId, input);
+    return answered({ id: contact.id, contactLookupId: contact.mailingLists.get(mailingListId)?.lookupId });
+  });
+
+  api.get<OfMember>(`${PATH}/contacts/:contactId`, read, async (request) => {
+    const { mailingListId, contactId } = request.params;
+    const { contact } = memberOf(directoryOf(request.params), mailingListId, contactId);
+    return answered(asWholeMember(contact, mailingListId));
+  });
+
+  api.put<OfMember>(`${PATH}/contacts/:contactId`, write, async (request) => {
+    const { mailingListId, contactId } = request.params;
+    const input = readContact(request.body, tenant.behaviour, ['privateEmbeddedData']);
+    updateInList(directoryOf(request.params), mailingListId, contactId, input);
+    return answered();
+  });
+
+  api.delete<OfMember>(`${PATH}/contacts/:contactId`, write, async (request) => {
+    const { mailingListId, contactId } = request.params;
+    removeFromList(directoryOf(request.params), mailingListId, contactId);
+    return answered();
+  });
+}

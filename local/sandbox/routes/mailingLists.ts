@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import type { MailingList } from '../brand/records.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { type Paged, page } from '../http/paging.js';
+import { Refusal } from '../refusal.js';
+
+type InDirectory = { Params: { directoryId: string } };
+type OfList = { Params: { directoryId: string; mailingListId: string } };
+
+const READ = ['read:mailing_lists', 'manage:mailing_lists'];
+const WRITE = ['write:mailing_lists', 'manage:mailing_lists'];
+const MAX_NAME = 100;
+
+interface ListInput {
+  readonly name?: string;
+  readonly ownerId?: string;
+}
+
+/** Mailing lists of a directory: list, create, get, update, delete. */
+export function addMailingListRoutes(api: FastifyInstance, tenant: Tenant): void {
+  const asList = ({ directoryId, ...list }: MailingList) => ({
+    ...list,
+    contactCount: tenant.directory(directoryId).members.count(list.mailingListId),
+  });
+
+  api.get<InDirectory & Paged>(
+    '/directories/:directoryId/mailinglists',
+    { config: { scopes: READ, kinds: ['readMailingLists'] } },
+    async (request) => {
+      const { directoryId } = tenant.directory(request.params.directoryId).options;
+      const lists = tenant.mailingLists.filter((list) => list.directoryId === directoryId);
+      const { elements, nextPage } = page(request, lists, 100, 1000);
+      return answered({ elements: elements.map(asList), nextPage });
+    },
+  );
+
+  api.post<InDirectory>(
+    '/directories/:directoryId/mailinglists',
+    { config: { scopes: WRITE, kinds: ['writeMailingLists'] } },
+    async (request) => {
+      const { directoryId } = tenant.directory(request.params.directoryId).options;
+      const { name, ...others } = readList(request.body, ['name', 'ownerId', 'prioritizeListMetadata']);
+      if (name === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: name');
+      return answered({ id: tenant.addMailingList({ directoryId, name, ...others }).mailingListId });
+    },
+  );
+
+  api.get<OfList>(
+    '/directories/:directoryId/mailinglists/:mailingListId',
+    { config: { scopes: READ, kinds: ['readMailingLists'] } },
+    async (request) => answered(asList(listOf(tenant, request.params))),
+  );
+
+  api.put<OfList>(
+    '/directories/:directoryId/mailinglists/:mailingListId',
+    { config: { scopes: WRITE, kinds: ['writeMailingLists'] } },
+    async (request) => {
+      const list = listOf(tenant, request.params);
+      const { name } = readList(request.body, ['name']);
+      if (name === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: name');
+      Object.assign(list, { name, lastModifiedDate: tenant.now() });
+      return answered();
+    },
+  );
+
+  api.delete<OfList>(
+    '/directories/:directoryId/mailinglists/:mailingListId',
+    { config: { scopes: WRITE, kinds: ['writeMailingLists'] } },
+    async (request) => {
+      tenant.deleteMailingList(listOf(tenant, request.params));
+      return answered();
+    },
+  );
+}
+
+function listOf(tenant: Tenant, { directoryId, mailingListId }: OfList['Params']): MailingList {
+  return tenant.mailingList(directoryId, mailingListId);
+}
+
+function readList(body: unknown, keys: readonly string[]): ListInput {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal(400, 'RP_10', 'Expected param not found: name');
+  }
+  const { name, ownerId, prioritizeListMetadata, ...others } = body as Record<string, unknown>;
+  const unknown = Object.keys(body).find((key) => !keys.includes(key) || key in others);
+  if (unknown) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${unknown}`);
+  if (name !== undefined && (typeof name !== 'string' || name.trim() === '' || name.length > MAX_NAME)) {
+    throw new Refusal(400, 'RP_9', 'Invalid name.');
+  }
+  if (ownerId !== undefined && typeof ownerId !== 'string') throw new Refusal(400, 'RP_9', 'Invalid ownerId.');
+  if (prioritizeListMetadata !== undefined && typeof prioritizeListMetadata !== 'boolean') {
+    throw new Refusal(400, 'RP_9', 'Invalid prioritizeListMetadata.');
+  }
+  return { ...(name === undefined ? {} : { name }), ...(ownerId === undefined ? {} : { ownerId }) };
+}
