@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { newMembership } from '../../local/sandbox/brand/membership.js';
 import * as lookupObjects from '../../src/actions/lookupObjects.js';
 import { useSandbox } from '../support/sandbox.js';
 import { messageOf, runStep } from '../support/step.js';
@@ -84,7 +85,7 @@ describe('Lookup Objects (plural)', () => {
         email: 'c@example.com',
         lastName: 'Cee',
         creationDate: day(3),
-        mailingLists: new Map([['CG_1', 'CGC_1']]),
+        mailingLists: new Map([['CG_1', newMembership('CGC_1')]]),
       });
       customers.create({ email: null, firstName: 'Dee', creationDate: day(4) });
     });

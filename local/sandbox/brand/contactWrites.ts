@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.js';
 import type { ContactDirectory } from './contactDirectory.js';
 import type { ContactInput } from './contactInput.js';
+import { newMembership } from './membership.js';
 import type { Membership, StoredContact } from './records.js';
 
 type Changes = Partial<Omit<StoredContact, 'id' | 'serial'>>;
@@ -35,7 +36,7 @@ export function updateContact(directory: ContactDirectory, id: string, input: Co
 export function addToList(directory: ContactDirectory, mailingListId: string, input: ContactInput): Written {
   const there = directory.duplicateOf(input.fields);
   const memberships = new Map(there?.mailingLists);
-  const before = memberships.get(mailingListId) ?? newMembership(directory);
+  const before = memberships.get(mailingListId) ?? newMembership(directory.options.random.id('CGC_'));
   memberships.set(mailingListId, changedMembership(directory, before, input));
   const changes = { mailingLists: memberships, ...directoryUnsubscription(directory, input) };
   if (there) {
@@ -74,11 +75,6 @@ export function memberOf(directory: ContactDirectory, mailingListId: string, id:
     throw new Refusal(404, 'GET_CONTACT_FROM_LIST_NOT_FOUND', message);
   }
   return { contact, membership };
-}
-
-function newMembership({ options }: ContactDirectory): Membership {
-  const lookupId = options.random.id('CGC_');
-  return { lookupId, unsubscribed: false, unsubscribeDate: null, privateEmbeddedData: {} };
 }
 
 function changedMembership(directory: ContactDirectory, before: Membership, input: ContactInput): Membership {

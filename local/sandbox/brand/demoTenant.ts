@@ -1,5 +1,5 @@
+import { newMembership } from './membership.js';
 import { seededRandom } from './random.js';
-import type { Membership } from './records.js';
 import { demoSurveys } from './surveys/demoSurveys.js';
 import { Tenant } from './tenant.js';
 
@@ -114,14 +114,10 @@ function addContacts(tenant: Tenant, index: number, count: number): void {
         orders: String(random.below(40)),
       },
       mailingLists: new Map(
-        lists.filter(() => random.next() < 0.5).map((list) => [list.mailingListId, membership(random.id('CGC_'))]),
+        lists.filter(() => random.next() < 0.5).map((list) => [list.mailingListId, newMembership(random.id('CGC_'))]),
       ),
     });
   }
-}
-
-function membership(lookupId: string): Membership {
-  return { lookupId, unsubscribed: false, unsubscribeDate: null, privateEmbeddedData: {} };
 }
 
 function asciiLower(name: string): string {
