@@ -20,16 +20,7 @@ import { Transactions } from './transactions.js';
 export const OWNER_ID = 'UR_0SandboxUser001';
 
 /** How the sandbox behaves; may be changed while it runs. */
-export interface Behaviour extends LinkBehaviour {
-  /** How late the search index shows a write, in ms. */
-  indexLagMs: number;
-  /** How long a GET of a contact just created says 404, in ms. */
-  readLagMs: number;
-  /** Whether search compares phone numbers by their digits: how the vendor does is not documented. */
-  loosePhones: boolean;
-  /** Whether search tells times to the millisecond; the vendor's own examples have whole seconds. */
-  tellsMilliseconds: boolean;
-export interface Behaviour extends ContactBehaviour {
+export interface Behaviour extends ContactBehaviour, LinkBehaviour {
   tokenLifetimeSeconds: number;
   /** Whether a token request without a scope is refused. */
   insistsOnScope: boolean;
@@ -82,10 +73,6 @@ export class Tenant {
   readonly events: EventSubscriptions;
   readonly behaviour: Behaviour = {
     ...LINK_BEHAVIOUR,
-    indexLagMs: 0,
-    readLagMs: 0,
-    loosePhones: false,
-    tellsMilliseconds: false,
     ...CONTACT_BEHAVIOUR,
     tokenLifetimeSeconds: 3599,
     insistsOnScope: false,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { completeResponses } from '../../../local/sandbox/brand/completeResponses.js';
+import { newMembership } from '../../../local/sandbox/brand/membership.js';
 import { ask } from '../../support/ask.js';
 import { useSandbox } from '../../support/sandbox.js';
 
@@ -66,7 +67,7 @@ describe('Distributions of the sandbox', () => {
 
   it('make links with http, whose Q_DL ends with the lookup id', async () => {
     const id = await create(links({ linkType: 'Multiple' }));
-    const lookupIds = new Set(members().map(({ mailingLists }) => mailingLists.get(mailingListId())));
+    const lookupIds = new Set(members().map(({ mailingLists }) => mailingLists.get(mailingListId())?.lookupId));
     for (const { link } of await listed(id)) {
       const { protocol, pathname, searchParams } = new URL(link);
       assert.deepEqual([protocol, pathname], ['http:', `/jfe/form/${surveyId()}`]);
@@ -90,7 +91,7 @@ describe('Distributions of the sandbox', () => {
 
   it('are for one contact by the lookup id, not by the contact’s own', async () => {
     const [member] = members();
-    const contactId = member?.mailingLists.get(mailingListId());
+    const contactId = member?.mailingLists.get(mailingListId())?.lookupId;
     const [one, ...others] = await listed(await create(links({ contactId })));
     assert.deepEqual([one?.contactId, others.length], [member?.id, 0]);
     assert.equal((await post(links({ contactId: member?.id }))).status, 404);
@@ -114,7 +115,8 @@ describe('Distributions of the sandbox', () => {
     const directory = bench.tenant.directories[1] ?? assert.fail();
     const list = bench.tenant.mailingLists[2]?.mailingListId ?? '';
     for (let number = 0; number < 30_000; number += 1) {
-      directory.create({ email: `${number}@example.com`, mailingLists: new Map([[list, `CGC_${number}`]]) });
+      const mailingLists = new Map([[list, newMembership(`CGC_${number}`)]]);
+      directory.create({ email: `${number}@example.com`, mailingLists });
     }
     const id = await create(links({ mailingListId: list }));
     const emails = new Set((await listed(id)).map(({ email }) => email));
@@ -147,7 +149,7 @@ describe('Distributions of the sandbox', () => {
     assert.deepEqual([(await get()).requestStatus, (await get()).embeddedData], ['Pending', { order: '17' }]);
     nowMs = Date.UTC(2030, 0, 1);
     assert.equal((await get()).requestStatus, 'Done');
-    const recipientId = members()[0]?.mailingLists.get(mailingListId());
+    const recipientId = members()[0]?.mailingLists.get(mailingListId())?.lookupId;
     const [responseId] = completeResponses(bench.tenant, {
       surveyId: surveyId(),
       distributionId: id,

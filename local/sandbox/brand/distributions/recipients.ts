@@ -22,10 +22,7 @@ function membersOf(tenant: Tenant, mailingListId: string): Recipient[] {
   const list = tenant.mailingLists.find((one) => one.mailingListId === mailingListId);
   const directory = tenant.directories.find(({ options }) => options.directoryId === list?.directoryId);
   if (!directory) throw new Refusal(404, undefined, 'The mailing list does not exist.');
-  const members: Recipient[] = [];
-  for (const contact of directory.contacts.values()) {
-    const lookupId = contact.mailingLists.get(mailingListId);
-    if (lookupId !== undefined) members.push({ contact, lookupId });
-  }
-  return members;
+  return directory.membersOf(mailingListId).map((contact) => {
+    return { contact, lookupId: contact.mailingLists.get(mailingListId)?.lookupId ?? '' };
+  });
 }
