@@ -4,5 +4,5 @@ WORKDIR /component
 COPY . .
 RUN npm install --no-audit
 RUN npm test
-RUN npm prune --omit=dev && rm -rf spec* .ci README.md CONTRIBUTING.md bench local assets scripts src
+RUN npm prune --omit=dev && rm -rf spec* .ci README.md CONTRIBUTING.md bench docs local assets scripts src
 CMD ["node", "node_modules/elasticio-sailor-nodejs/run.js"]

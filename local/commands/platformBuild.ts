@@ -15,7 +15,7 @@ import { readManifest, stepsOf } from '../session/manifest.js';
 const ROOT = resolve(__dirname, '../..');
 
 /** What the platform removes after the build: sources of tests and documents. */
-const REMOVED = /^(spec.*|\.circleci|\.ci|README\.md|CONTRIBUTING\.md|bench|local|assets|scripts|src)$/;
+const REMOVED = /^(spec.*|\.circleci|\.ci|README\.md|CONTRIBUTING\.md|bench|docs|local|assets|scripts|src)$/;
 
 function run(folder: string, command: string, ...args: string[]): void {
   console.log(`$ ${command} ${args.join(' ')}`);
