@@ -39,6 +39,8 @@ export interface Sandbox {
   readonly requests: BookedRequest[];
   /** Called before a request is handled: to change things between two pages. */
   onRequest: ((request: BookedRequest) => void) | undefined;
+  /** Lets so many milliseconds pass while a fault holds an answer back; `Infinity` when it never comes. */
+  silence: (ms: number) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,8 @@ export interface SandboxOptions {
   readonly limits?: Readonly<Record<string, number>> | undefined;
   /** Sees every request with its answer, as it would be without faults that come after the work. */
   readonly observe?: ((exchange: Exchange) => void) | undefined;
+  /** Real time by default. */
+  readonly silence?: Sandbox['silence'] | undefined;
 }
 
 /** A request and what it is answered. */
@@ -110,6 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await notices.close();
       await server.close();
     },
+    silence: options.silence ?? realSilence,
   };
   server.decorateRequest('faults');
   server.decorateRequest('booked');
@@ -117,7 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   speakJson(server);
   addHooks(server, sandbox, limits);
   if (options.observe) showExchanges(server, options.observe);
-  server.addHook('onSend', async (request, reply, payload) => failAfter(request, reply, payload));
+  server.addHook('onSend', async (request, reply, payload) => failAfter(request, reply, payload, sandbox.silence));
   server.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof Refusal) return sendRefusal(reply, error);
     return sendRefusal(reply, new Refusal(error.statusCode ?? 500, undefined, error.message));
@@ -171,7 +176,7 @@ function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits)
     booked.body = request.body;
     sandbox.onRequest?.(booked);
     request.faults = sandbox.faults.take(`${request.method} ${request.url}`);
-    if (await failBefore(request, reply, sandbox.tenant)) return reply;
+    if (await failBefore(request, reply, sandbox)) return reply;
     const waitSeconds = limits.count(['all', ...(request.routeOptions.config.kinds ?? [])]);
     if (waitSeconds !== undefined) {
       reply.header('Retry-After', String(waitSeconds));
@@ -195,6 +200,12 @@ function showExchanges(server: FastifyInstance, observe: (exchange: Exchange) =>
       });
     }
     return payload;
+  });
+}
+
+function realSilence(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (Number.isFinite(ms)) setTimeout(resolve, ms);
   });
 }
 

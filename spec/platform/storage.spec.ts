@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/objectStorage.js';
 import { silent } from '../../src/platform/logger.js';
 import { type FileToStore, storeFiles } from '../../src/platform/storage.js';
+import { requestLimits } from '../support/requestLimits.js';
 import { useSandbox } from '../support/sandbox.js';
 import { messageOf } from '../support/step.js';
 
 const aFile = (open: () => Readable): FileToStore => ({ name: 'a.csv', contentType: 'text/csv', size: 1, open });
 
-/** So many bytes, one each so many milliseconds. */
+/** So many bytes, one each so many milliseconds of the time that limits are measured in. */
 async function* trickle(count: number, pauseMs: number): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < count; sent += 1) {
-    await pause(pauseMs);
+    await requestLimits.pass(pauseMs);
     yield Buffer.from('x');
   }
 }
@@ -26,7 +26,9 @@ describe('The platform’s storage', () => {
 
   before(async () => {
     storage = await startObjectStorage();
-    silentServer = createServer((request) => request.resume());
+    silentServer = createServer((request) => {
+      request.resume().once('end', () => requestLimits.pass(Number.POSITIVE_INFINITY));
+    });
     await new Promise<void>((done) => silentServer.listen(0, '127.0.0.1', done));
   });
   after(async () => {
@@ -41,9 +43,9 @@ describe('The platform’s storage', () => {
 
   it('takes an upload that goes on for longer than it may be silent', async () => {
     const silenceMs = 1500;
-    const [stored] = await store(() => Readable.from(trickle(40, 50)), { silenceMs });
+    const [stored] = await store(() => Readable.from(trickle(100, 50)), { silenceMs });
     assert.match(stored?.url ?? '', /\/objects\/[0-9a-f-]{36}\?storage_type=maester$/);
-    assert.equal([...storage.objects.values()][0]?.size, 40);
+    assert.equal([...storage.objects.values()][0]?.size, 100);
   });
 
   it('fails when the storage is silent once it has everything, and each try sends the file anew', async () => {
@@ -59,7 +61,7 @@ describe('The platform’s storage', () => {
   });
 
   it('fails when what is to be stored stops coming', async () => {
-    const stuck = (): Readable => new Readable({ read: () => undefined });
+    const stuck = (): Readable => new Readable({ read: () => void requestLimits.pass(Number.POSITIVE_INFINITY) });
     assert.match(await messageOf(store(stuck, { silenceMs: 30 })), /after 4 tries: no answer within 0.03 s/);
     assert.equal(storage.objects.size, 0);
   });

@@ -8,10 +8,10 @@ import { whoami } from '../../src/qualtrics/api/whoami.js';
 import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
+import { requestLimits } from '../support/requestLimits.js';
 
 const RUNS = Number(process.env.BEHAVIOUR_RUNS ?? 60);
-const SPEED = 1000;
-const TIMEOUT_MS = 60;
+const SPEED = 3000;
 const RETRIES = 3;
 const DELAY_MS = 10_000;
 const MAX_RETRY_AFTER_S = 5;
@@ -70,9 +70,9 @@ describe('The client, however the server behaves', () => {
       fc.asyncProperty(AnyBehaviour, async ({ faults, tokenFaults, isCreate }) => {
         const clock = countingClock();
         const tenant = demoTenant({ now: clock.now });
-        const sandbox = await startSandbox({ tenant, limits: {} });
+        const sandbox = await startSandbox({ tenant, limits: {}, silence: requestLimits.pass });
         try {
-          const settings = { retriesCount: RETRIES, retryDelayMs: DELAY_MS, requestTimeoutMs: TIMEOUT_MS };
+          const settings = { retriesCount: RETRIES, retryDelayMs: DELAY_MS };
           const client = aClient(sandbox, { clock, settings });
           sandbox.faults.add(...faults.map((fault) => ({ match: /whoami|distributions/, fault })));
           sandbox.faults.add(...tokenFaults.map((fault) => ({ match: /token/, fault })));

@@ -5,8 +5,8 @@ import { type ClientOptions, QualtricsClient } from '../../src/qualtrics/client/
 import type { Settings } from '../../src/qualtrics/client/options.js';
 import { RateLimitGate } from '../../src/qualtrics/client/rateLimitGate.js';
 
-/** The documented defaults but for the timeout, which is in real time. */
-const SETTINGS: Settings = { retriesCount: 3, retryDelayMs: 10_000, requestTimeoutMs: 1000 };
+/** The documented defaults. */
+const SETTINGS: Settings = { retriesCount: 3, retryDelayMs: 10_000, requestTimeoutMs: 15_000 };
 
 type ClientParts = Omit<ClientOptions, 'settings' | 'authorization'> & Omit<OAuthOptions, 'baseUrl'>;
 

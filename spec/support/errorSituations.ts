@@ -29,6 +29,7 @@ import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
+import { jumpingClock } from './jumpingClock.js';
 import type { Bench } from './sandbox.js';
 import { SEARCH_SITUATIONS } from './searchSituations.js';
 import { runStep } from './step.js';
@@ -68,14 +69,7 @@ const pollOf = (bench: Bench, cfg: object = {}) =>
 const exportOf = async (bench: Bench, changes: Partial<Bench['tenant']['exports']>) => {
   Object.assign(bench.tenant.exports, changes);
   bench.tenant.behaviour.exportChecks = 0;
-  let nowMs = 0;
-  const clock = {
-    now: () => nowMs,
-    sleep: async (ms: number) => {
-      nowMs += ms;
-    },
-  };
-  const client = aClient(bench.sandbox, { clock });
+  const client = aClient(bench.sandbox, { clock: jumpingClock(0) });
   const surveyId = bench.tenant.surveys[0]?.id ?? '';
   const { progressId } = await startExport(client, surveyId, { format: 'csv' });
   return finishedExport(client, surveyId, progressId, () => undefined);

@@ -16,7 +16,7 @@ interface ExportBench {
 
 /** A sandbox for each test and a storage for all: the platform's client reads its address when it is loaded. */
 export function useExports(): ExportBench {
-  const bench = useSandbox();
+  const bench = useSandbox({ speed: 100 });
   let storage: ObjectStorage;
 
   before(async () => {
@@ -25,7 +25,6 @@ export function useExports(): ExportBench {
   after(() => storage.close());
 
   beforeEach(async () => {
-    process.env.API_REQUEST_TIMEOUT = '800';
     process.env.ELASTICIO_OBJECT_STORAGE_URI = storage.url;
     process.env.ELASTICIO_OBJECT_STORAGE_TOKEN = storage.token;
     bench.tenant.behaviour.exportChecks = 0;

@@ -11,7 +11,7 @@ export interface Flow extends Bench {
 
 /** A platform and a sandbox for each test: in memory, or over RabbitMQ when `AMQP_URI` is set. */
 export function useFlow(options: Parameters<typeof useSandbox>[0] = {}): Flow {
-  const bench = useSandbox(options);
+  const bench = useSandbox({ isRealTime: true, ...options });
   let platform: Platform | undefined;
   beforeEach(async () => {
     process.env.LOG_LEVEL ??= 'fatal';

@@ -3,7 +3,10 @@ import { restoreEnvironment, savedEnvironment } from '../../local/elasticio/envi
 import { type DemoOptions, demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Tenant } from '../../local/sandbox/brand/tenant.js';
 import { type Exchange, type Sandbox, type SandboxOptions, startSandbox } from '../../local/sandbox/server.js';
+import { systemClock } from '../../src/qualtrics/client/options.js';
 import { resetSharedState } from '../../src/util/sharedState.js';
+import { fastClock } from './fastClock.js';
+import { requestLimits } from './requestLimits.js';
 import { wrongIn } from './traffic.js';
 
 /** A sandbox of its own for each test, and the credential for it. */
@@ -16,37 +19,52 @@ export interface Bench {
   readonly calls: () => string[];
 }
 
-/** Fast enough for tests: a pause between tries of a few milliseconds. */
+/** A pause between tries of a few milliseconds; a timeout that no machine is slow enough to meet. */
 const SETTINGS: Readonly<Record<string, string>> = {
   API_RETRIES_COUNT: '3',
   API_RETRY_DELAY: '5',
-  API_REQUEST_TIMEOUT: '2000',
+  API_REQUEST_TIMEOUT: '60000',
 };
 
 /** No limits, since tests are faster than the vendor allows. */
 const NO_LIMITS: SandboxOptions['limits'] = {};
 
+export interface BenchOptions {
+  readonly demo?: DemoOptions;
+  readonly limits?: SandboxOptions['limits'];
+  /** How many times faster than the real one time runs, for the sandbox and for the steps of this process. */
+  readonly speed?: number;
+  /** For steps in other processes, whose time is real: faults hold answers back in real time, too. */
+  readonly isRealTime?: boolean;
+}
+
 /**
  * Starts a sandbox before each test and stops it afterwards. `demo` and `limits` as for the sandbox.
+ * Time limits of requests are met only when a fault holds an answer back for longer than that, and then at once.
  * A test fails when a request or an answer was other than the sandbox's OpenAPI says.
  */
-export function useSandbox(options: { demo?: DemoOptions; limits?: SandboxOptions['limits'] } = {}): Bench {
+export function useSandbox({ demo, limits = NO_LIMITS, speed = 1, isRealTime = false }: BenchOptions = {}): Bench {
   let sandbox: Sandbox;
   let savedEnv: NodeJS.ProcessEnv;
+  const realClock = { ...systemClock };
   let wrong: string[];
 
   beforeEach(async () => {
     savedEnv = savedEnvironment();
-    const tenant = demoTenant(options.demo);
+    const clock = fastClock(speed);
+    if (!isRealTime) Object.assign(systemClock, clock);
+    const tenant = demoTenant({ now: clock.now, ...demo });
     wrong = [];
     const observe = (exchange: Exchange): void => void wrong.push(...wrongIn(exchange));
-    sandbox = await startSandbox({ tenant, limits: options.limits ?? NO_LIMITS, observe });
+    const silence = isRealTime ? undefined : requestLimits.pass;
+    sandbox = await startSandbox({ tenant, limits, observe, silence });
     Object.assign(process.env, SETTINGS, { QUALTRICS_BASE_URL: sandbox.url });
     resetSharedState();
   });
 
   afterEach(async () => {
     restoreEnvironment(savedEnv);
+    Object.assign(systemClock, realClock);
     await sandbox.close();
     assert.deepEqual(wrong, []);
   });

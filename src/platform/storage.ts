@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { shown } from '../input/fields.js';
+import { systemClock } from '../qualtrics/client/options.js';
 import { exchange, type HttpAnswer, TransportFailure } from '../qualtrics/client/transport.js';
 import type { Attachment } from './attachment.js';
 import type { StepLogger } from './logger.js';
@@ -144,6 +145,7 @@ async function call(
     },
     body,
     timeoutMs: storage.silenceMs ?? SILENCE_MS,
+    clock: systemClock,
   });
 }
 

@@ -1,13 +1,20 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Tenant } from '../brand/tenant.js';
 import { Refusal } from '../refusal.js';
 import type { Fault } from './faults.js';
 
+type Silence = (ms: number) => Promise<void>;
+
 /** Faults that come before the work is done; true when the request has its answer with them. */
-export async function failBefore(request: FastifyRequest, reply: FastifyReply, tenant: Tenant): Promise<boolean> {
+export async function failBefore(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { tenant, silence }: { tenant: Tenant; silence: Silence },
+): Promise<boolean> {
   for (const fault of request.faults) {
-    if (fault.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+    if (fault.kind === 'latency') await silence(fault.ms);
     if (fault.kind === 'revokeTokens') {
       tenant.tokens.revokeAll();
       throw new Refusal(401, 'AUTH_6.0', 'The access token has expired.');
@@ -28,7 +35,12 @@ export async function failBefore(request: FastifyRequest, reply: FastifyReply, t
 }
 
 /** Faults that come when the work is done and the answer is on its way. */
-export async function failAfter(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+export async function failAfter(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  silence: Silence,
+): Promise<unknown> {
   let answer = payload;
   for (const fault of request.faults ?? []) {
     if (fault.kind === 'drop' && fault.when === 'after') {
@@ -40,7 +52,7 @@ export async function failAfter(request: FastifyRequest, reply: FastifyReply, pa
     }
     if (fault.kind === 'stall' || fault.kind === 'truncate' || fault.kind === 'slow') {
       reply.removeHeader('content-length');
-      answer = Readable.from(inPieces(request, payload, fault));
+      answer = Readable.from(inPieces(request, payload, fault, silence));
     }
   }
   return answer;
@@ -50,17 +62,21 @@ async function* inPieces(
   request: FastifyRequest,
   payload: unknown,
   fault: Extract<Fault, { kind: 'stall' | 'truncate' | 'slow' }>,
+  silence: Silence,
 ): AsyncGenerator<Buffer> {
   const pieces = piecesOf(payload);
   const { value: first = Buffer.alloc(0) } = await pieces.next();
   const half = Math.max(1, Math.floor(first.length / 2));
   yield first.subarray(0, half);
-  if (fault.kind === 'stall') await new Promise((resolve) => request.raw.socket.once('close', resolve));
+  if (fault.kind === 'stall') {
+    const closed = once(request.raw.socket, 'close');
+    while (!request.raw.socket.destroyed) await Promise.race([closed, silence(Number.POSITIVE_INFINITY)]);
+  }
   if (fault.kind === 'truncate') {
     request.raw.socket.destroy();
     return;
   }
-  if (fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.pauseMs));
+  if (fault.kind === 'slow') await silence(fault.pauseMs);
   yield first.subarray(half);
   yield* pieces;
 }

@@ -42,6 +42,7 @@ export interface Exchanging {
   readonly timeoutMs: number;
   /** Bound on all of the exchange, in ms; `undefined`: none. */
   readonly totalMs: number | undefined;
+  readonly clock: Clock;
 }
 
 /** One exchange with the server. */
@@ -111,7 +112,9 @@ async function attemptThroughGate<T>(
     const totalMs = deadlineMs === undefined ? undefined : deadlineMs - sentMs;
     if (totalMs !== undefined && totalMs <= 0) throw new PatienceOver();
     const timeoutMs = Math.min(context.settings().requestTimeoutMs, totalMs ?? Number.POSITIVE_INFINITY);
-    const attempt = await attemptOnce(() => exchangeOnce({ answered: pass.leave, mayBeDone, timeoutMs, totalMs }));
+    const attempt = await attemptOnce(() =>
+      exchangeOnce({ answered: pass.leave, mayBeDone, timeoutMs, totalMs, clock }),
+    );
     const nowMs = clock.now();
     const heldMs = attempt.kind === 'failure' ? holdBackMs(attempt.outcome, nowMs, context.settings()) : undefined;
     pass.report(heldMs === undefined ? undefined : nowMs + heldMs);

@@ -18,12 +18,18 @@ export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number;
   sleep(ms: number): Promise<void>;
+  /** Calls `act` after so many ms, unless the function that it gives was called before: for time limits of requests. */
+  after(ms: number, act: () => void): () => void;
 }
 
-/** The time of this machine. */
+/** The time of this machine; tests put another in its place. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  after: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** Somebody who waits in a browser would wait too long for this. */
@@ -45,5 +51,6 @@ export function clockUntil(clock: Clock, endMs: number): Clock {
       if (clock.now() + ms > endMs) throw new PatienceOver();
       await clock.sleep(ms);
     },
+    after: (ms, act) => clock.after(ms, act),
   };
 }

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
+import type { Clock } from './options.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -19,6 +20,7 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Bound on all of it, the body included; `undefined`: none. */
   readonly totalMs?: number | undefined;
+  readonly clock: Clock;
 }
 
 export interface HttpAnswer {
@@ -76,10 +78,10 @@ const NEW_CONNECTIONS = {
  * Throws TransportFailure, and a sent stream's own error when that is what failed.
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
-  const { url, timeoutMs, totalMs } = request;
-  const endMs = totalMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + totalMs;
+  const { url, timeoutMs, totalMs, clock } = request;
+  const endMs = totalMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + totalMs;
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const silence = limitedSilence(request, () => controller.abort());
   const sent: SentStream = { failure: undefined };
   const { body } = request;
   try {
@@ -88,7 +90,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
       url: url.href,
       // Without a body there is no type to tell; axios would say that it is a form.
       headers: { 'Content-Type': false, ...request.headers },
-      data: typeof body === 'object' ? Readable.from(taken(body, timer, sent), { objectMode: false }) : body,
+      data: typeof body === 'object' ? Readable.from(taken(body, silence, sent), { objectMode: false }) : body,
       responseType: 'stream',
       maxRedirects: 0,
       maxContentLength: -1,
@@ -101,7 +103,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     return {
       status: response.status,
       headers: headersOf(response),
-      body: watchedBody(response.data, timeoutMs, endMs),
+      body: watchedBody(response.data, request, endMs),
     };
   } catch (error) {
     if (error instanceof TransportFailure) throw error;
@@ -109,8 +111,26 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     if (controller.signal.aborted) throw timedOut(timeoutMs, 'no answer');
     throw toFailure(error);
   } finally {
-    clearTimeout(timer);
+    silence.end();
   }
+}
+
+interface Silence {
+  /** Something was heard: the silence begins anew. */
+  interrupt(): void;
+  end(): void;
+}
+
+/** Calls `act` when a silence lasts for longer than the request allows. */
+function limitedSilence({ timeoutMs, clock }: Pick<HttpRequest, 'timeoutMs' | 'clock'>, act: () => void): Silence {
+  let forget = clock.after(timeoutMs, act);
+  return {
+    interrupt() {
+      forget();
+      forget = clock.after(timeoutMs, act);
+    },
+    end: () => forget(),
+  };
 }
 
 /**
@@ -164,13 +184,13 @@ interface SentStream {
 }
 
 /** A stream that is sent, chunk by chunk: each that is taken from it shows that the other side goes on reading. */
-async function* taken(body: Readable, timer: NodeJS.Timeout, sent: SentStream): AsyncGenerator<Buffer> {
+async function* taken(body: Readable, silence: Silence, sent: SentStream): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      timer.refresh();
+      silence.interrupt();
       yield chunk;
     }
-    timer.refresh();
+    silence.interrupt();
   } catch (error) {
     sent.failure = error as Error;
     throw error;
@@ -178,31 +198,31 @@ async function* taken(body: Readable, timer: NodeJS.Timeout, sent: SentStream): 
 }
 
 /** A body that nobody reads is not watched either: then its connection is freed with it. */
-function watchedBody(source: Readable, timeoutMs: number, endMs: number): Readable {
-  const body = Readable.from(watched(source, timeoutMs, endMs), { objectMode: false });
+function watchedBody(source: Readable, request: HttpRequest, endMs: number): Readable {
+  const body = Readable.from(watched(source, request, endMs), { objectMode: false });
   body.once('close', () => source.on('error', () => undefined).destroy());
   return body;
 }
 
 /** A body, chunk by chunk, that fails when the next chunk does not come in time. */
-async function* watched(body: Readable, timeoutMs: number, endMs: number): AsyncGenerator<Buffer> {
+async function* watched(body: Readable, { timeoutMs, clock }: HttpRequest, endMs: number): AsyncGenerator<Buffer> {
   const chunks = body[Symbol.asyncIterator]();
-  let timer: NodeJS.Timeout | undefined;
+  let forgetLimit: () => void = () => undefined;
   try {
     for (;;) {
-      const waitMs = Math.max(Math.min(timeoutMs, endMs - performance.now()), 0);
+      const waitMs = Math.max(Math.min(timeoutMs, endMs - clock.now()), 0);
       const stalled = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(timedOut(waitMs, 'the answer stalled, nothing came')), waitMs);
+        forgetLimit = clock.after(waitMs, () => reject(timedOut(waitMs, 'the answer stalled, nothing came')));
       });
       const next = await Promise.race([chunks.next(), stalled]);
-      clearTimeout(timer);
+      forgetLimit();
       if (next.done) return;
       yield next.value;
     }
   } catch (error) {
     throw error instanceof TransportFailure ? error : toFailure(error);
   } finally {
-    clearTimeout(timer);
+    forgetLimit();
     body.on('error', () => undefined).destroy();
   }
 }
