@@ -57,5 +57,9 @@ export const OBJECT_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknow
     deduplicationCriteria: { email: true, phone: true },
   }),
   'mailing list that got another contact': putIntoList({ deduplicationCriteria: { email: true }, id: 'CID_2' }),
+  'contact created in a mailing list but not unsubscribed': (bench) => {
+    const body = { directory: 'POOL_1', lookupCriteriaValue: '', mailingListId: 'CG_1', unsubscribed: true };
+    return withResult({ contactId: 'CID_1', id: 'CID_1' }, () => upsert(bench, {}, body), 'PUT');
+  },
   'contact put into a mailing list but not updated': putIntoList({ deduplicationCriteria: { email: true } }),
 };
