@@ -15,7 +15,7 @@ export type Created =
   | { readonly kind: 'found'; readonly object: ObjectRecord };
 
 /** An object may or may not have been created, and looking for it failed, too. */
-export class CreateUnknownError extends Error {
+class CreateUnknownError extends Error {
   override readonly name = 'CreateUnknownError';
 
   constructor(noun: string, label: string, create: QualtricsError, look: unknown) {
