@@ -45,14 +45,19 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
     startTime: undefined,
     endTime: undefined,
   },
+  getNewSurveyResponsesPolling: {
+    surveyId: 'getSurveys',
+    pollConfig: ['recorded', 'lastModified'],
+    emitBehavior: ['emitIndividually', 'emitPage'],
+    pageSize: undefined,
+    startTime: undefined,
+    endTime: undefined,
+  },
   upsertObject: {
     objectType: ['contacts', 'mailingLists'],
     lookupCriteria: 'getLookupCriteria',
     directoryMatchCriteria: ['directoryId', 'directoryName'],
     retrieveAfterCreation: undefined,
-    ifFound: ['update', 'throwError', 'emitExisting', 'emitEmpty'],
-    ifNotFound: ['create', 'throwError', 'emitEmpty'],
-    emptyValues: ['ignore', 'clear'],
   },
   lookupObjects: {
     objectType: ['contacts', 'mailingLists'],
@@ -102,11 +107,14 @@ describe('component.json', () => {
       ]),
     );
     assert.deepEqual(declared, CONTRACT);
-    assert.deepEqual(Object.keys(manifest.triggers), ['getNewAndUpdatedObjectsPolling']);
+    const types = Object.entries<StepManifest>(manifest.triggers).map(([key, { type }]) => [key, type]);
+    assert.deepEqual(types, [
+      ['getNewAndUpdatedObjectsPolling', 'polling'],
+      ['getNewSurveyResponsesPolling', 'polling'],
+    ]);
     assert.deepEqual(Object.keys(manifest.credentials.fields), ['dataCenterId', 'clientId', 'clientSecret', 'tokens']);
     assert.deepEqual(Object.keys(manifest.envVars), ['API_RETRIES_COUNT', 'API_RETRY_DELAY', 'API_REQUEST_TIMEOUT']);
     assert.equal(manifest.buildType, 'docker');
-    assert.equal(manifest.triggers.getNewAndUpdatedObjectsPolling.type, 'polling');
   });
 
   it('has one version in component.json, package.json, its lock file and the changelog', () => {

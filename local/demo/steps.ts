@@ -1,6 +1,7 @@
 import type { Session } from '../session/session.js';
 import type { Demo } from './demo.js';
 import { bytes, firstLines, printLine, table, values } from './print.js';
+import { runNewResponses } from './responseSteps.js';
 
 type Data = Record<string, unknown>;
 
@@ -21,6 +22,7 @@ export async function runAll(demo: Demo, session: Session, mayWrite: boolean): P
   else demo.skip(POLLING.title, POLLING.key, 'Set QUALTRICS_DIRECTORY_ID in .env to try it.');
   await runRawRequest(demo);
   await runLinks(demo, session, mayWrite);
+  await runNewResponses(demo, session);
   await runResponses(demo, session);
 }
 

@@ -253,7 +253,6 @@ describe('Upsert Object', () => {
       'language',
       'unsubscribed',
       'embeddedData',
-      'mailingListId',
     ]);
   });
 });

@@ -29,9 +29,10 @@ const MAX_ENTRIES = 1000;
 
 /**
  * The files in a zip archive, given by a file descriptor that must stay open while they are read. Only the archive's
- * directory is read here. Throws DamagedArchive when it is no archive, holds no file, or an encrypted one.
+ * directory is read here. Throws DamagedArchive when it is no archive, holds no file (unless it may be empty), or an
+ * encrypted one.
  */
-export async function filesInArchive(fd: number): Promise<ExportedFile[]> {
+export async function filesInArchive(fd: number, options: { mayBeEmpty?: boolean } = {}): Promise<ExportedFile[]> {
   const zip = await openZip(fd);
   const names = new Set<string>();
   const files: ExportedFile[] = [];
@@ -46,7 +47,7 @@ export async function filesInArchive(fd: number): Promise<ExportedFile[]> {
     });
     if (files.length > MAX_ENTRIES) throw new DamagedArchive(`it holds more than ${MAX_ENTRIES} files`);
   }
-  if (files.length === 0) throw new DamagedArchive('it is an archive without a file in it');
+  if (files.length === 0 && !options.mayBeEmpty) throw new DamagedArchive('it is an archive without a file in it');
   return files;
 }
 

@@ -24,6 +24,11 @@ export function isSampleRun(): boolean {
   return process.env.ELASTICIO_FLOW_TYPE === 'debug';
 }
 
+/** Which step of which flow this process runs; empty outside of a flow. */
+export function stepId(): string {
+  return process.env.ELASTICIO_STEP_ID ?? '';
+}
+
 /** For debugging only: another address in place of Qualtrics' own. Throws InputError when it is not one. */
 export function baseUrlOverride(env: Values = process.env): string | undefined {
   const text = String(env.QUALTRICS_BASE_URL ?? '').trim();

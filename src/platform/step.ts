@@ -81,19 +81,21 @@ export function stepModel<T>(read: (qualtrics: QualtricsClient, cfg: Values) => 
 }
 
 /**
- * What metadata gains from a look into Qualtrics: what `read` gives within a few seconds, else `fallback`. A person who
- * configures a step is never kept waiting for it, nor shown an error: the general fields do as well.
+ * What metadata gains from a look into Qualtrics: what `read` gives in time, else `fallback`. A person who configures a
+ * step is never shown an error for it: the general fields do as well. In time is a few seconds, or with `isWorthWaiting`
+ * as long as a person waits at the most: where the general fields say little.
  */
 export async function orGeneral<T>(
   caller: unknown,
   cfg: Values,
   read: (qualtrics: QualtricsClient) => Promise<T>,
   fallback: () => Promise<T>,
+  isWorthWaiting = false,
 ): Promise<T> {
   // What a metadata function is called on: a service call of the platform, or nothing at all.
   const step: PlatformStep = typeof caller === 'object' && caller !== null ? caller : {};
   try {
-    return await connected(step, cfg, MOMENT_MS, read);
+    return await connected(step, cfg, isWorthWaiting ? PATIENCE_MS : MOMENT_MS, read);
   } catch (error) {
     step.logger?.debug(`The general fields are shown: ${error instanceof Error ? error.message : String(error)}`);
     return fallback();

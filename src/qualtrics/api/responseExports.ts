@@ -107,7 +107,7 @@ export async function finishedExport(
 }
 
 /** Qualtrics ended an export without a file. Starting it again may help. */
-class ExportFailed extends Error {
+export class ExportFailed extends Error {
   override readonly name = 'ExportFailed';
 }
 

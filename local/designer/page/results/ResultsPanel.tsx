@@ -12,13 +12,11 @@ export function ResultsPanel() {
   return (
     <div class="results">
       <RunBar run={run} />
-      <div class="regions">
-        <Emitted run={run} />
-        <Requests run={run} />
-        <Snapshot run={run} />
-        <Log run={run} />
-        <MetadataTrees />
-      </div>
+      <Emitted run={run} />
+      <Requests run={run} />
+      <Snapshot run={run} />
+      <Log run={run} />
+      <MetadataTrees />
     </div>
   );
 }

@@ -1,5 +1,3 @@
-import { CheckBox } from '../fields/CheckBox.js';
-import { SelectList, staticChoices } from '../fields/SelectList.js';
 import { TextArea, TextField } from '../fields/TextFields.js';
 import { inOrder, type NamedField } from '../state/configuration.js';
 import {
@@ -80,22 +78,6 @@ function CredentialField({ field }: { readonly field: NamedField }) {
     placeholder: isKeptSecret(name) ? '•••••••• (kept, not shown)' : undefined,
     onChange: (text: string) => typeCredential(name, text),
   };
-  switch (viewClass) {
-    case 'TextAreaView':
-      return <TextArea {...common} />;
-    case 'CheckBoxView':
-      return (
-        <CheckBox
-          {...common}
-          isTicked={common.value === 'true'}
-          onChange={(is) => typeCredential(name, is ? 'true' : '')}
-        />
-      );
-    case 'SelectView': {
-      const choices = typeof field.model === 'object' ? staticChoices(field.model) : [];
-      return <SelectList {...common} list={{ isLoading: false, choices, error: undefined }} />;
-    }
-    default:
-      return <TextField {...common} isSecret={viewClass === 'PasswordFieldView'} />;
-  }
+  if (viewClass === 'TextAreaView') return <TextArea {...common} />;
+  return <TextField {...common} isSecret={viewClass === 'PasswordFieldView'} />;
 }

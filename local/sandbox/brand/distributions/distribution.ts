@@ -8,8 +8,6 @@ export interface Recipient {
   readonly contact: StoredContact;
   /** `CGC_…` */
   readonly lookupId: string;
-  /** `CTR_…`, when the distribution is for a batch of transactions. */
-  readonly transactionId: string | null;
 }
 
 export interface MailHeader {
@@ -42,8 +40,7 @@ export interface Distribution {
   readonly expirationDate: string | undefined;
   /** When the links end. */
   readonly expiresAt: number;
-  /** None for a batch of transactions. */
-  readonly mailingListId: string | null;
+  readonly mailingListId: string;
   /** The lookup id, when it is for one contact only. */
   readonly contactId: string | null;
   readonly header: MailHeader;

@@ -1,0 +1,54 @@
+import { choice, optionalInstant, requiredText, shown, type Values, wholeNumber } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
+import type { PageEmission } from '../platform/emitPage.js';
+import type { ResponseTarget } from '../responses/snapshot.js';
+
+/** The configuration of the trigger that polls responses. */
+export interface ResponsePollingConfig {
+  readonly target: ResponseTarget;
+  readonly emission: PageEmission;
+  /** Responses a page, 1–1000. */
+  readonly pageSize: number;
+  /** Responses of this moment and later are not wanted, in ms since 1970. */
+  readonly endMs: number | undefined;
+}
+
+const SURVEY = { key: 'surveyId', label: 'Survey' };
+const START_TIME = { key: 'startTime', label: 'Start Time' };
+const END_TIME = { key: 'endTime', label: 'End Time' };
+
+/** The polling trigger's configuration, checked. Throws InputError. */
+export function readResponsePolling(cfg: Values): ResponsePollingConfig {
+  const surveyId = requiredText(cfg, SURVEY);
+  const timestampField = choice(
+    cfg,
+    { key: 'pollConfig', label: 'Timestamp field to poll on' },
+    { recorded: 'New', lastModified: 'New and Modified' },
+    'recorded',
+  );
+  const pageSize = wholeNumber(cfg, { key: 'pageSize', label: 'Page Size' }, { min: 1, max: 1000, fallback: 100 });
+  const start = optionalInstant(cfg, START_TIME);
+  const end = optionalInstant(cfg, END_TIME);
+  if (start && end && start > end) {
+    throw new InputError(
+      `"${START_TIME.label}" must not be after "${END_TIME.label}", but ${shown(cfg.startTime)} is after ${shown(cfg.endTime)}.`,
+    );
+  }
+  return {
+    target: { surveyId, timestampField, startTime: start ? start.toISOString() : '' },
+    emission: chosenEmission(cfg),
+    pageSize,
+    endMs: end?.getTime(),
+  };
+}
+
+/** Also for the metadata, when the rest of the configuration is not filled yet. */
+export function chosenEmission(cfg: Values): PageEmission {
+  const behavior = choice(
+    cfg,
+    { key: 'emitBehavior', label: 'Emit behavior' },
+    { emitIndividually: 'Emit Individually', emitPage: 'Emit Page' },
+    'emitIndividually',
+  );
+  return behavior === 'emitPage' ? { kind: 'page', key: 'results' } : { kind: 'individually' };
+}
