@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { verifyCredentials } from '../src/verifyCredentials.js';
+import { NO_SUCH_HOST } from './support/noSuchHost.js';
 import { useSandbox } from './support/sandbox.js';
 import { messageOf } from './support/step.js';
 
@@ -29,7 +30,7 @@ describe('Verify a credential', () => {
   });
 
   it('names the data center when there is no such host', async () => {
-    process.env.QUALTRICS_BASE_URL = 'http://no-such-host.invalid';
+    process.env.QUALTRICS_BASE_URL = `http://${NO_SUCH_HOST}`;
     assert.match(await messageOf(verify()), /no such host.*"Data Center ID"/);
   });
 

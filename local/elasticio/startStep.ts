@@ -92,6 +92,8 @@ class Step implements RunningStep {
     this.#sailor = await sail(
       this.#sailorOptions({ ELASTICIO_STARTUP_REQUIRED: String(this.#options.startup === true) }),
     );
+    // What waited on the queue may be worked on already.
+    this.#wake();
   }
 
   async shutdown(): Promise<void> {

@@ -179,7 +179,6 @@ describe('Getting Survey Responses', () => {
     const size = 60_000_000;
     const archive = { stream: () => largeArchive(size, false) };
     bench.tenant.exports.archiveOf = () => archive;
-    process.env.API_REQUEST_TIMEOUT = '5000';
     const result = fileIn(await get());
     assert.deepEqual([result.size, [...storage().objects.values()][0]?.size], [size, size]);
   });

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { StepOutput } from '../../local/elasticio/messageCodec.js';
 import type { ContactDirectory } from '../../local/sandbox/brand/contactDirectory.js';
 import { dataOf, errorsOf, type Flow, useFlow } from '../support/flow.js';
@@ -12,6 +11,9 @@ const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
 const LAG_MS = 60_000;
 const LATE_MS = 5000;
+
+/** The sailor's throttle is no part of what is shown, but for its order; without it, nobody waits. */
+const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RATE_LIMIT: '100000' };
 
 /** A directory of its own with so many contacts, some time ago. */
 function directoryOf(flow: Flow, contacts: number, timeOf: (index: number) => number): ContactDirectory {
@@ -32,8 +34,27 @@ function assertEachOnce(delivered: readonly string[], directory: ContactDirector
   assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
 }
 
+/** Runs the trigger in a process that kills itself at a contact it delivers; gives how it ended. */
+async function pollUntilKilled(
+  step: { readonly cfg: object; readonly snapshot: unknown; readonly dieAfter: number },
+  onOutput: (output: StepOutput) => void,
+): Promise<NodeJS.Signals | null> {
+  const script = resolve(__dirname, '../support/stepInChild.ts');
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], {
+    env: { ...process.env, ...UNTHROTTLED, STEP: JSON.stringify({ key: POLLING, ...step }), AMQP_URI: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => onOutput(JSON.parse(line)));
+  const [, signal] = await once(child, 'close');
+  return signal;
+}
+
 describe('Polling under the real sailor', () => {
-  const flow = useFlow();
+  let vendorTimeMs: number | undefined;
+  const flow = useFlow({ demo: { now: () => vendorTimeMs ?? Date.now() } });
+  beforeEach(() => {
+    vendorTimeMs = undefined;
+  });
   const cfgOf = (directory: ContactDirectory, cfg: Record<string, unknown> = {}) => ({
     ...flow.credential,
     objectType: 'contacts',
@@ -52,7 +73,7 @@ describe('Polling under the real sailor', () => {
       lastModified: start,
       embeddedData: { level: 'mid' },
     });
-    const step = await flow.start(POLLING, cfgOf(directory));
+    const step = await flow.start(POLLING, cfgOf(directory), { env: UNTHROTTLED });
     await step.send({});
     await step.idle();
     const pages = dataOf(step);
@@ -80,25 +101,15 @@ describe('Polling under the real sailor', () => {
     const cfg = cfgOf(directory, { emitBehavior: 'emitIndividually' });
     let snapshot: unknown = {};
     const delivered: string[] = [];
-    for (const killAfter of [130, 220, Number.POSITIVE_INFINITY]) {
-      const script = resolve(__dirname, '../support/stepInChild.ts');
-      const env = { ...process.env, STEP: JSON.stringify({ key: POLLING, cfg, snapshot }), AMQP_URI: '' };
-      const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], {
-        env,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let count = 0;
-      for await (const line of createInterface({ input: child.stdout })) {
-        const output = JSON.parse(line) as StepOutput;
+    const signals: unknown[] = [];
+    for (const dieAfter of [130, 220, Number.POSITIVE_INFINITY]) {
+      const signal = await pollUntilKilled({ cfg, snapshot, dieAfter }, (output) => {
         if (output.kind === 'snapshot') snapshot = output.value;
-        if (output.kind === 'data') {
-          count += 1;
-          delivered.push(String(output.message.body.contactId));
-        }
-        if (count >= killAfter) child.kill('SIGKILL');
-      }
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+        if (output.kind === 'data') delivered.push(String(output.message.body.contactId));
+      });
+      signals.push(signal);
     }
+    assert.deepEqual(signals, ['SIGKILL', 'SIGKILL', null]);
     assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
     const repeated = delivered.length - directory.contacts.size;
     assert.ok(repeated <= 2 * 100, `${repeated} came twice after two kills`);
@@ -135,6 +146,8 @@ describe('Polling under the real sailor', () => {
 
   it('catches what the index shows a minute late, and repeats nothing', async () => {
     const { behaviour } = flow.tenant;
+    const startMs = Date.now();
+    vendorTimeMs = startMs;
     const directory = directoryOf(flow, 5, () => Date.now() - HOUR_MS);
     const step = await flow.start(POLLING, cfgOf(directory));
     const poll = async (): Promise<number> => {
@@ -147,13 +160,13 @@ describe('Polling under the real sailor', () => {
     };
     assert.equal(await poll(), 5);
     // Both were changed at the same time; one of them shows up only after the other was delivered.
-    const time = Date.now() - (LAG_MS - LATE_MS);
+    const time = startMs - (LAG_MS - LATE_MS);
     behaviour.indexLagMs = LATE_MS;
     directory.create({ email: 'late@example.com', creationDate: time, lastModified: time });
     behaviour.indexLagMs = 0;
     directory.create({ email: 'early@example.com', creationDate: time, lastModified: time });
     assert.equal(await poll(), 1);
-    await pause(LATE_MS + 100);
+    vendorTimeMs = startMs + LATE_MS;
     assert.equal(await poll(), 1);
     assert.equal(await poll(), 0);
     assertEachOnce(contactsIn(dataOf(step)), directory);

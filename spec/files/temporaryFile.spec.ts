@@ -92,6 +92,11 @@ describe('The temporary file of an export that is being downloaded', () => {
     return links.filter((link) => /qualtrics-component-.*\(deleted\)/.test(link));
   }
 
+  /** What exports have left in a folder under a name. */
+  async function leftIn(folder: string): Promise<string[]> {
+    return (await readdir(folder)).filter((name) => name.startsWith('qualtrics-component-'));
+  }
+
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     it(`is gone after ${signal}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), 'killed-'));
@@ -106,11 +111,12 @@ describe('The temporary file of an export that is being downloaded', () => {
       const script = resolve(__dirname, '../support/stepInChild.ts');
       const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], { env, stdio: 'inherit' });
       try {
-        while ((await namelessFilesOf(Number(child.pid))).length === 0) await pause(20);
+        const isDownloading = async (): Promise<boolean> =>
+          (await namelessFilesOf(Number(child.pid))).length > 0 && (await leftIn(folder)).length === 0;
+        while (child.exitCode === null && !(await isDownloading())) await pause(20);
         child.kill(signal);
         await once(child, 'exit');
-        const left = (await readdir(folder)).filter((name) => name.startsWith('qualtrics-component-'));
-        assert.deepEqual(left, []);
+        assert.deepEqual(await leftIn(folder), []);
       } finally {
         child.kill('SIGKILL');
         await rm(folder, { recursive: true });

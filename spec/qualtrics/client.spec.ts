@@ -9,6 +9,7 @@ import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { RateLimitGate } from '../../src/qualtrics/client/rateLimitGate.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
+import { NO_SUCH_HOST } from '../support/noSuchHost.js';
 import { requestLimits } from '../support/requestLimits.js';
 import { useSandbox } from '../support/sandbox.js';
 import { messageOf, runStep } from '../support/step.js';
@@ -135,7 +136,9 @@ describe('QualtricsClient', () => {
     it('say that nobody listens there, or that there is no such host', async () => {
       const nobody = await errorOf(whoami(aClient(bench.sandbox, { baseUrl: 'http://127.0.0.1:9', settings: quick })));
       assert.match(nobody.message, /the connection was refused \(ECONNREFUSED\)/);
-      const nowhere = await errorOf(whoami(aClient(bench.sandbox, { baseUrl: 'http://x.invalid', settings: quick })));
+      const nowhere = await errorOf(
+        whoami(aClient(bench.sandbox, { baseUrl: `http://${NO_SUCH_HOST}`, settings: quick })),
+      );
       assert.match(nowhere.message, /there is no such host \(ENOTFOUND\).*Check the network and "Data Center ID"/);
     });
 

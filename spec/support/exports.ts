@@ -25,6 +25,8 @@ export function useExports(): ExportBench {
   after(() => storage.close());
 
   beforeEach(async () => {
+    // Also the pause between two looks at an export.
+    process.env.API_REQUEST_TIMEOUT = '1000';
     process.env.ELASTICIO_OBJECT_STORAGE_URI = storage.url;
     process.env.ELASTICIO_OBJECT_STORAGE_TOKEN = storage.token;
     bench.tenant.behaviour.exportChecks = 0;

@@ -11,13 +11,14 @@ export interface Flow extends Bench {
 
 /** A platform and a sandbox for each test: in memory, or over RabbitMQ when `AMQP_URI` is set. */
 export function useFlow(options: Parameters<typeof useSandbox>[0] = {}): Flow {
-  const bench = useSandbox({ isRealTime: true, ...options });
   let platform: Platform | undefined;
+  // Before the sandbox is gone: the sailor in this process puts the environment back that it found.
+  afterEach(() => platform?.close());
+  const bench = useSandbox({ isRealTime: true, ...options });
   beforeEach(async () => {
     process.env.LOG_LEVEL ??= 'fatal';
     platform = await startPlatform({ amqpUri: process.env.AMQP_URI || undefined });
   });
-  afterEach(() => platform?.close());
   const flow = {
     get platform() {
       if (!platform) throw new Error('The platform has not started.');
