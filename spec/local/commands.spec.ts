@@ -95,7 +95,12 @@ describe('npm start with a brand of its own in .env', () => {
     assert.equal(ended.code, 0, ended.stdout);
     assert.deepEqual(
       writes.map((call) => call.replace(/[A-Z]+_\w{15}/g, 'ID')),
-      ['POST /directories/ID/contacts', 'PUT /directories/ID/contacts/ID', 'POST /distributions'],
+      [
+        'POST /directories/ID/contacts',
+        'PUT /directories/ID/contacts/ID',
+        'DELETE /directories/ID/contacts/ID',
+        'POST /distributions',
+      ],
     );
   });
 });
