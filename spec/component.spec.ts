@@ -58,6 +58,9 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
     lookupCriteria: 'getLookupCriteria',
     directoryMatchCriteria: ['directoryId', 'directoryName'],
     retrieveAfterCreation: undefined,
+    ifFound: ['update', 'throwError', 'emitExisting', 'emitEmpty'],
+    ifNotFound: ['create', 'throwError', 'emitEmpty'],
+    emptyValues: ['ignore', 'clear'],
   },
   lookupObjects: {
     objectType: ['contacts', 'mailingLists'],

@@ -6,7 +6,8 @@ import { openSession, type Session } from '../session/session.js';
 import { runCommand, UsageError } from './command.js';
 
 /**
- * `npm run step -- <key> [--cfg f.json] [--body f.json] [--snapshot f.json]`: one step under the sailor.
+ * `npm run step -- <key> [--cfg f.json] [--body f.json] [--snapshot f.json]`: one step under the sailor. Instead of a
+ * file there may be JSON itself.
  * `<key>` is a trigger or action, `verifyCredentials`, a select model, or `getMetaModel` with `--of <trigger or action>`.
  */
 
@@ -53,11 +54,14 @@ function parse() {
   return parseArgs({ allowPositionals: true, options: { cfg: text, body: text, snapshot: text, of: text } });
 }
 
-function readJson<Contents = Record<string, unknown>>(path: string): Contents {
+/** A file with JSON, or JSON itself. */
+function readJson<Contents = Record<string, unknown>>(typed: string): Contents {
+  const isItself = typed.trimStart().startsWith('{');
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Contents;
+    return JSON.parse(isItself ? typed : readFileSync(typed, 'utf8')) as Contents;
   } catch (error) {
-    throw new UsageError(`The file "${path}" cannot be read as JSON: ${(error as Error).message}`);
+    const what = isItself ? `What was typed, ${typed},` : `The file "${typed}"`;
+    throw new UsageError(`${what} cannot be read as JSON: ${(error as Error).message}`);
   }
 }
 

@@ -135,11 +135,11 @@ export interface SandboxState {
   readonly holdings: readonly { readonly title: string; readonly count: number; readonly detail?: string }[];
   readonly switches: readonly SandboxSwitch[];
   readonly settings: readonly SandboxSetting[];
-  readonly deeds: readonly SandboxDeed[];
+  readonly deeds: readonly SandboxDeeds[];
   readonly requests: number;
 }
 
-/** Something that goes wrong in the sandbox, or a way it behaves, that can be switched on. */
+/** Something that goes wrong in the sandbox, that can be switched on. */
 export interface SandboxSwitch {
   readonly id: string;
   readonly title: string;
@@ -147,19 +147,19 @@ export interface SandboxSwitch {
   readonly isOn: boolean;
 }
 
-/** A way the sandbox behaves that has a number. */
+/** A way the sandbox behaves. */
 export interface SandboxSetting {
   readonly id: string;
   readonly title: string;
-  readonly help: string;
-  readonly value: number;
+  readonly help: string | undefined;
+  readonly value: boolean | number | string;
+  /** Whether the value is JSON, to be edited as text. */
+  readonly isJson: boolean;
 }
 
-/** Something that can be done in the sandbox. */
-export interface SandboxDeed {
-  readonly id: string;
-  readonly title: string;
-  readonly help: string;
-  /** What to choose first, if anything. */
-  readonly choices?: { readonly label: string; readonly from: readonly Choice[] };
+/** What can be done in the sandbox with one of several things. */
+export interface SandboxDeeds {
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  readonly deeds: readonly { readonly id: string; readonly title: string; readonly help: string }[];
 }

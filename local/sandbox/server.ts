@@ -13,6 +13,7 @@ import { addContactImportRoutes } from './routes/contactImports.js';
 import { addContactSearchRoute } from './routes/contactSearch.js';
 import { addContactRoutes } from './routes/contacts.js';
 import { addControlRoutes } from './routes/control.js';
+import { addControlOfContacts } from './routes/controlContacts.js';
 import { addControlOfResponses } from './routes/controlResponses.js';
 import { addDirectoryRoutes } from './routes/directories.js';
 import { addDistributionLinkRoutes } from './routes/distributionLinks.js';
@@ -131,6 +132,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     sendRefusal(reply, new Refusal(404, undefined, 'The requested resource does not exist.')),
   );
   addControlRoutes(server, sandbox);
+  addControlOfContacts(server, tenant);
   addControlOfResponses(server, tenant, notices);
   await server.register(async (oauth) => addOAuthRoutes(oauth, tenant));
   await server.register(

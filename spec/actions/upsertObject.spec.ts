@@ -253,6 +253,7 @@ describe('Upsert Object', () => {
       'language',
       'unsubscribed',
       'embeddedData',
+      'mailingListId',
     ]);
   });
 });

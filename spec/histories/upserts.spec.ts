@@ -4,7 +4,7 @@ import { demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Fault, FaultRule } from '../../local/sandbox/http/faults.js';
 import { startSandbox } from '../../local/sandbox/server.js';
 import { contacts } from '../../src/objects/contacts/contactType.js';
-import { upsert } from '../../src/objects/upsert.js';
+import { type UpsertOptions, upsert } from '../../src/objects/upsert.js';
 import { resetSharedState } from '../../src/util/sharedState.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
@@ -68,19 +68,23 @@ describe('Upserts, whatever happens meanwhile', () => {
           tenant.behaviour.indexLagMs = lagSeconds * 1000;
           tenant.behaviour.readLagMs = readLagSeconds * 1000;
           sandbox.faults.add(...rules);
-          const scope = { client: aClient(sandbox, { clock }), directoryId: directory.options.directoryId };
+          const client = aClient(sandbox, { clock });
 
           const outcomes: Promise<boolean>[] = [];
           for (const [index, { key, field, waits }] of writes.entries()) {
             if (waits) await Promise.all(outcomes);
-            const options = {
+            const options: UpsertOptions = {
+              directory: { kind: 'id', directoryId: directory.options.directoryId },
               criterion: 'email',
               value: key,
-              input: { [field]: `v${index}` },
-              readBack: false,
+              fields: { [field]: `v${index}` },
+              emptyValues: 'ignore',
+              ifFound: 'update',
+              ifNotFound: 'create',
+              retrieveAfterCreation: false,
             };
             outcomes.push(
-              upsert(scope, contacts, options).then(
+              upsert(client, contacts, options).then(
                 () => true,
                 () => false,
               ),

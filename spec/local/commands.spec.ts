@@ -124,6 +124,12 @@ describe('npm run step', () => {
     assert.equal(JSON.parse(stdout).data.statusCode, 200);
   });
 
+  it('takes JSON itself instead of a file, as the flow designer copies it', async () => {
+    const { code, stdout } = await run('step', 'makeRawRequest', '--body', '{"url": "whoami", "method": "GET"}');
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).data.statusCode, 200);
+  });
+
   it('finds a contact of the sandbox with the example files', async () => {
     const [cfg, body] = ['cfg', 'body'].map((part) => `local/examples/lookupObject.${part}.json`) as [string, string];
     const { code, stdout } = await run('step', 'lookupObject', '--cfg', cfg, '--body', body);
@@ -160,6 +166,11 @@ describe('npm run step', () => {
       'a file that is not JSON',
       ['upsertObject', '--body', 'README.md'],
       /^The file "README.md" cannot be read as JSON.*\n$/,
+    ],
+    [
+      'JSON that is none',
+      ['upsertObject', '--body', '{"a": '],
+      /^What was typed, \{"a": , cannot be read as JSON.*\n$/,
     ],
     ['metadata of nothing', ['getMetaModel'], /^Say whose metadata: --of .*\n$/],
   ] as [string, string[], RegExp][]) {

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/objectStorage.js';
 import * as lookupObject from '../../src/actions/lookupObject.js';
@@ -30,10 +28,12 @@ import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
 import { jumpingClock } from './jumpingClock.js';
+import { OBJECT_SITUATIONS } from './objectErrors.js';
 import { RESPONSE_SITUATIONS } from './responseSituations.js';
 import type { Bench } from './sandbox.js';
 import { SEARCH_SITUATIONS } from './searchSituations.js';
 import { runStep } from './step.js';
+import { withResult } from './withResult.js';
 
 /** An object type that can be looked up and nothing else. */
 const { write: _write, poll: _poll, ...lookupOnly } = contacts;
@@ -86,26 +86,11 @@ async function uploadTo(refusal: ObjectStorage['refusal']): Promise<unknown> {
   return storeFiles(objectStorage(), [file], silent).finally(() => storage.close());
 }
 
-/** Does something with a Qualtrics that gives the same result, whatever it is asked. */
-async function withResult(result: object, use: () => Promise<unknown>): Promise<unknown> {
-  const server = createServer((request, response) => {
-    const token = { access_token: 'token', expires_in: 3600 };
-    response.end(JSON.stringify(request.url === '/oauth2/token' ? token : { result, meta: {} }));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  process.env.QUALTRICS_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  try {
-    return await use();
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
-}
-
 /** Every kind of error that a user can meet, and how to meet it. */
 export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'required field left empty': () => requiredText({}, FIELD),
   'object where text belongs': () => optionalText({ x: { a: 1 } }, FIELD),
+  'number that has lost its last digits': () => requiredText(JSON.parse('{"x": 12345678901234567890}'), FIELD),
   'value outside of a closed choice': () => choice({ x: 'maybe' }, FIELD, { yes: 'Yes', no: 'No' }),
   'number out of range': () => wholeNumber({ x: '101' }, FIELD, { min: 1, max: 100, fallback: 100 }),
   'setting that is no number': () =>
@@ -128,9 +113,9 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'url that leads up': () => rawRequestUrl(BASE, '../oauth2/token'),
   'id that cannot be one': () => apiPath`/surveys/${'..'}`,
   'next page on another host': () => nextPageUrl(new URL(`${BASE}/API/v3/x`), 'https://example.com/API/v3/x'),
-  'field that contacts do not have': () => contacts.write.toInput({ age: 3 }),
-  'embedded data that is no object': () => contacts.write.toInput({ embeddedData: 'a' }),
-  'boolean that is none': () => contacts.write.toInput({ unsubscribed: 'maybe' }),
+  'field that contacts do not have': () => contacts.write.toInput({ age: 3 }, 'ignore'),
+  'embedded data that is no object': () => contacts.write.toInput({ embeddedData: 'a' }, 'ignore'),
+  'boolean that is none': () => contacts.write.toInput({ unsubscribed: 'maybe' }, 'ignore'),
   'wrong client or secret': facts({ method: 'POST', path: '/oauth2/token', status: 401, errorCode: 'invalid_client' }),
   'client without the grant': facts({
     method: 'POST',
@@ -192,7 +177,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     throw new DamagedArchive('the checksum (CRC-32) of the file in it is wrong');
   },
   'setting that is no address': () => baseUrlOverride({ QUALTRICS_BASE_URL: 'sandbox' }),
-  'embedded data that is too long': () => contacts.write.toInput({ embeddedData: { level: 'x'.repeat(1025) } }),
+  'embedded data that is too long': () =>
+    contacts.write.toInput({ embeddedData: { level: 'x'.repeat(1025) } }, 'ignore'),
   'url that is empty': rawUrl(' '),
   'url with a control character': rawUrl('/who\u0000ami'),
   'url with a backslash': rawUrl('/who\\ami'),
@@ -218,6 +204,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     bench.tenant.behaviour.readLagMs = 60_000;
     return upsertOf(bench, { retrieveAfterCreation: true });
   },
+  ...OBJECT_SITUATIONS,
   'object type that cannot be written': () => thatCan(lookupOnly, 'write'),
   'object type that cannot be polled': () => thatCan(lookupOnly, 'poll'),
   'sample of an empty directory': (bench) => {

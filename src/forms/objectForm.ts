@@ -1,6 +1,6 @@
 import { choice, requiredText, type Values } from '../input/fields.js';
 import type { Properties, Property } from '../input/schema.js';
-import { directoryIdByName } from '../objects/directory.js';
+import { type DirectoryChoice, openContext } from '../objects/directory.js';
 import type { ObjectContext, ObjectType } from '../objects/objectType.js';
 import { describedObjectType } from '../objects/objectTypes.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
@@ -21,19 +21,24 @@ function criteriaLabels(type: ObjectType): Record<string, string> {
   return Object.fromEntries(Object.entries(type.lookupCriteria).map(([key, { label }]) => [key, label]));
 }
 
-/** The directory that a message names by id or by name, as configured. Throws InputError. */
+/** How a message names its directory, by id or by name as configured. Throws InputError. */
+export function readDirectory(type: ObjectType, cfg: Values, body: Values): DirectoryChoice {
+  if (!type.hasDirectory) return { kind: 'none' };
+  const match = { key: 'directoryMatchCriteria', label: 'Directory match criteria' };
+  const by = choice(cfg, match, DIRECTORY_MATCHES);
+  const directory = requiredText(body, { key: 'directory', label: DIRECTORY_MATCHES[by] });
+  if (by === 'directoryId') return { kind: 'id', directoryId: directory };
+  return { kind: 'name', name: typeof body.directory === 'string' ? body.directory : directory };
+}
+
+/** Where a message's object lives: its directory is read as configured, and looked up. Throws InputError. */
 export async function readContext(
   client: QualtricsClient,
   type: ObjectType,
   cfg: Values,
   body: Values,
 ): Promise<ObjectContext> {
-  if (!type.hasDirectory) return { client, directoryId: undefined };
-  const match = { key: 'directoryMatchCriteria', label: 'Directory match criteria' };
-  const by = choice(cfg, match, DIRECTORY_MATCHES);
-  const directory = requiredText(body, { key: 'directory', label: DIRECTORY_MATCHES[by] });
-  const directoryId = by === 'directoryId' ? directory : await directoryIdByName(client, directory);
-  return { client, directoryId };
+  return openContext(client, readDirectory(type, cfg, body));
 }
 
 /** The in-metadata of those that look up by a value. */

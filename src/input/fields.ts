@@ -24,12 +24,20 @@ export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-/** A text, number or boolean as trimmed text; `undefined` when blank. Throws InputError for lists and objects. */
+/**
+ * A text, number or boolean as trimmed text; `undefined` when blank. Throws InputError for lists and objects, and for
+ * numbers above 2^53: their last digits are lost by the time they arrive, so an id would be another one.
+ */
 export function optionalText(values: Values, field: Field): string | undefined {
   const value = values[field.key];
   if (isBlank(value)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     throw new InputError(`"${field.label}" must be text, but it is ${shown(value)}.`);
+  }
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw new InputError(
+      `"${field.label}" is the number ${value}, so large that its last digits are not those that were sent: send it as text, in quotes.`,
+    );
   }
   return String(value).trim();
 }

@@ -93,22 +93,41 @@ export interface ObjectType {
 
 /** How one object of a type is found and read. */
 export interface ObjectLookup {
-  /** What may match a value; see {@link Candidate}. Not asked for criteria that are ids. */
-  candidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]>;
+  /**
+   * What may match a value; see {@link Candidate}. Not asked for criteria that are ids. Read on only as far as it is
+   * needed: many may share a value.
+   */
+  candidates(context: ObjectContext, criterion: string, value: string): AsyncIterable<Candidate>;
   /** The object; `undefined` when there is none. `waitForIt`: it was just created, so 404 is tried again. */
   get(context: ObjectContext, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
   /** Canonical form: values that Qualtrics treats as equal give the same text. */
   canonical(criterion: string, value: string): string;
 }
 
+/** What a field that comes empty means for an object that exists: nothing, or that it is to be emptied. */
+export type EmptyValues = 'ignore' | 'clear';
+
+/** What a create gives. */
+export interface CreatedObject {
+  readonly id: string;
+  /** Fields that creating cannot write: an update is to follow. */
+  readonly unwritten?: ObjectRecord;
+}
+
 /** How objects of a type are created and updated. */
 export interface ObjectWriting {
-  /** The part of a message body that is the object, checked; throws InputError. */
-  toInput(body: Values): ObjectRecord;
-  /** Gives the new id; a QualtricsError thrown tells by `outcomeUnknown` if it may exist all the same. */
-  create(context: ObjectContext, input: ObjectRecord): Promise<string>;
-  /** Writes the fields of `input`; all others, also nested ones, stay as they are in `existing`. */
-  update(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<void>;
+  /**
+   * The part of a message body that is the object, checked; throws InputError. Empty fields are left out, or with
+   * `clear` given as `''` where Qualtrics can empty them.
+   */
+  toInput(body: Values, emptyValues: EmptyValues): ObjectRecord;
+  /** A QualtricsError thrown tells by `outcomeUnknown` if the object may exist all the same. */
+  create(context: ObjectContext, input: ObjectRecord): Promise<CreatedObject>;
+  /**
+   * Writes the fields of `input`; all others, also nested ones, stay as they are in `existing`. Gives whether there
+   * was anything to write. An error that comes when a part was written says which.
+   */
+  update(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<boolean>;
 }
 
 /** How objects of a type are deleted. */

@@ -1,16 +1,20 @@
-/** Runs tasks of the same key one after the other, tasks of different keys side by side. */
+/** Runs tasks that have a key in common one after the other, in the order they came; all others side by side. */
 export class KeyedQueue {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  async run<T>(key: string, task: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(key) ?? Promise.resolve();
-    const result = before.then(task, task);
+  /**
+   * Runs a task when all earlier ones that share a key with it have ended, however they ended. It queues up for all
+   * of its keys at once, before anything else happens, so no two tasks can wait for each other.
+   */
+  async run<T>(keys: readonly string[], task: () => Promise<T>): Promise<T> {
+    const own = [...new Set(keys)];
+    const result = Promise.all(own.map((key) => this.#last.get(key))).then(task);
     const settled = result.catch(() => undefined);
-    this.#last.set(key, settled);
+    for (const key of own) this.#last.set(key, settled);
     try {
       return await result;
     } finally {
-      if (this.#last.get(key) === settled) this.#last.delete(key);
+      for (const key of own) if (this.#last.get(key) === settled) this.#last.delete(key);
     }
   }
 

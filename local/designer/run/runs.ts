@@ -5,6 +5,9 @@ import type { EmittedFile, RunEvent, RunRequest } from '../protocol.js';
 import { flatStep } from '../services.js';
 import { type StepProcess, startStepProcess } from './stepProcess.js';
 
+/** The platform gives up on a sample after a minute. */
+const SAMPLE_LIMIT_MS = 60_000;
+
 /** The steps at work for the page. */
 export class Runs {
   readonly #designer: Designer;
@@ -43,7 +46,11 @@ export class Runs {
       filesOf: (message) => this.#filesOf(message.attachments),
     });
     this.#running.set(runId, { ...step, isWebhook });
-    void step.ended.then(() => this.#running.delete(runId));
+    const limit = isSample ? setTimeout(() => giveUp(step, onEvent), SAMPLE_LIMIT_MS) : undefined;
+    void step.ended.then(() => {
+      clearTimeout(limit);
+      this.#running.delete(runId);
+    });
     return runId;
   }
 
@@ -77,4 +84,10 @@ export class Runs {
         return { id, name, size, contentType };
       });
   }
+}
+
+function giveUp(step: StepProcess, onEvent: (event: RunEvent) => void): void {
+  const message = `There was no sample within ${SAMPLE_LIMIT_MS / 1000} seconds.`;
+  onEvent({ kind: 'error', at: Date.now(), message, stack: '' });
+  step.kill();
 }

@@ -1,4 +1,6 @@
-import type { SandboxDeed, SandboxSetting, SandboxState, SandboxSwitch } from '../protocol.js';
+import type { SandboxSetting, SandboxState, SandboxSwitch } from '../protocol.js';
+import { askSandbox } from './askSandbox.js';
+import { deedsFor, type Holdings, shownHoldings } from './deeds.js';
 import { FAULT_PRESETS, type FaultPreset } from './faultPresets.js';
 
 /** What a sandbox says of itself, by `GET /sandbox`. */
@@ -6,6 +8,7 @@ interface Sandbox {
   readonly behaviour: Readonly<Record<string, unknown>>;
   readonly faults: readonly PlannedFault[];
   readonly requests: number;
+  readonly brand: Holdings;
 }
 
 interface PlannedFault {
@@ -18,10 +21,9 @@ interface PlannedFault {
 const BEHAVIOUR: Readonly<Record<string, { readonly title: string; readonly help: string }>> = {
   indexLagMs: { title: 'Search lags (ms)', help: 'How late the search index shows a change.' },
   readLagMs: { title: 'Reads lag (ms)', help: 'How long a contact just created is not found.' },
-  loosePhones: { title: 'Loose phone numbers', help: 'Search compares phone numbers by their digits.' },
-  tellsMilliseconds: { title: 'Times in milliseconds', help: 'Search tells times to the millisecond.' },
-  tokenLifetimeSeconds: { title: 'Tokens last (s)', help: 'How long a token is good for.' },
-  insistsOnScope: { title: 'Insists on a scope', help: 'A token request without a scope is refused.' },
+  responseLagMs: { title: 'Responses lag (ms)', help: 'How long a response just completed cannot be read.' },
+  exportLagMs: { title: 'Exports lag (ms)', help: 'How late exports show what happens to responses.' },
+  linkLagMs: { title: 'Links lag (ms)', help: 'How long a new distribution lists too few links.' },
   exportChecks: { title: 'Exports take (looks)', help: 'How often a running export is not complete yet.' },
 };
 
@@ -29,25 +31,36 @@ const BEHAVIOUR_PREFIX = 'behaviour.';
 
 /** What the panel shows of the sandbox at an address. Throws an Error when it does not answer. */
 export async function sandboxState(url: string): Promise<SandboxState> {
-  const { behaviour, faults, requests } = await ask<Sandbox>(url, 'GET', '/sandbox');
-  const { holdings, deeds } = await holdingsOf(url);
-  const named = Object.entries(behaviour).map(([name, value]) => {
-    const { title, help } = BEHAVIOUR[name] ?? { title: name, help: 'As GET /sandbox has it.' };
-    return { id: BEHAVIOUR_PREFIX + name, title, help, value };
-  });
-  const switches = named.flatMap(({ value, ...rest }): SandboxSwitch[] =>
-    typeof value === 'boolean' ? [{ ...rest, isOn: value }] : [],
+  const { behaviour, faults, requests, brand } = await askSandbox<Sandbox>(url, 'GET', '/sandbox');
+  const names = [...new Set([...Object.keys(BEHAVIOUR), ...Object.keys(behaviour)])].filter(
+    (name) => name in behaviour,
   );
-  const settings = named.flatMap(({ value, ...rest }): SandboxSetting[] =>
-    typeof value === 'number' ? [{ ...rest, value }] : [],
-  );
-  return { holdings, deeds, settings, switches: [...faultSwitches(faults), ...switches], requests };
+  return {
+    holdings: shownHoldings(brand),
+    deeds: deedsFor(brand),
+    switches: faultSwitches(faults),
+    settings: names.map((name) => settingOf(name, behaviour[name])),
+    requests,
+  };
 }
 
-/** Switches a fault or a behaviour on or off, or gives a behaviour a number. */
-export async function changeSandbox(url: string, id: string, value: boolean | number): Promise<void> {
+function settingOf(name: string, value: unknown): SandboxSetting {
+  const { title, help } = BEHAVIOUR[name] ?? { title: inWords(name), help: undefined };
+  const id = BEHAVIOUR_PREFIX + name;
+  if (typeof value === 'number' || typeof value === 'boolean') return { id, title, help, value, isJson: false };
+  return { id, title, help, value: JSON.stringify(value ?? null), isJson: true };
+}
+
+/** `reportPageSize` → `Report page size`. */
+function inWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Switches a fault on or off, or changes a behaviour. Throws an Error when the sandbox refuses. */
+export async function changeSandbox(url: string, id: string, value: unknown): Promise<void> {
   if (id.startsWith(BEHAVIOUR_PREFIX)) {
-    await ask(url, 'PATCH', '/sandbox/behaviour', { [id.slice(BEHAVIOUR_PREFIX.length)]: value });
+    await askSandbox(url, 'PATCH', '/sandbox/behaviour', { [id.slice(BEHAVIOUR_PREFIX.length)]: value });
     return;
   }
   const preset = FAULT_PRESETS.find((one) => one.id === id);
@@ -70,28 +83,14 @@ function isOf({ match, fault }: PlannedFault, preset: FaultPreset): boolean {
 }
 
 async function plan(url: string, match: string, fault: object, times: number): Promise<void> {
-  await ask(url, 'POST', '/sandbox/faults', { match, fault, times });
+  await askSandbox(url, 'POST', '/sandbox/faults', { match, fault, times });
 }
 
 /** The sandbox forgets all faults at once or none: the others are planned again. */
 async function unplan(url: string, preset: FaultPreset): Promise<void> {
-  const { faults } = await ask<Sandbox>(url, 'GET', '/sandbox');
-  await ask(url, 'DELETE', '/sandbox/faults');
+  const { faults } = await askSandbox<Sandbox>(url, 'GET', '/sandbox');
+  await askSandbox(url, 'DELETE', '/sandbox/faults');
   for (const planned of faults) {
     if (!isOf(planned, preset)) await plan(url, planned.match, planned.fault, planned.left);
   }
-}
-
-async function holdingsOf(_url: string): Promise<Pick<SandboxState, 'holdings' | 'deeds'>> {
-  const deeds: SandboxDeed[] = [];
-  return { holdings: [], deeds };
-}
-
-async function ask<T>(url: string, method: string, path: string, body?: object): Promise<T> {
-  const answer = await fetch(`${url}${path}`, {
-    method,
-    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
-  });
-  if (!answer.ok) throw new Error(`The sandbox answers ${answer.status} to ${method} ${path}: ${await answer.text()}`);
-  return (await answer.json()) as T;
 }

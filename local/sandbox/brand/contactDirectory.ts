@@ -57,6 +57,11 @@ export class ContactDirectory {
     this.#duplicates = new Duplicates(this.#criteria);
   }
 
+  /** What the next contact is counted as. */
+  get nextSerial(): number {
+    return this.#serial + 1;
+  }
+
   get deduplicationCriteria(): DeduplicationCriteria {
     return this.#criteria;
   }

@@ -6,13 +6,13 @@ import type { Distribution } from './distributions/distribution.js';
 import { LINK_BEHAVIOUR, type LinkBehaviour } from './distributions/links.js';
 import { EventSubscriptions } from './events/eventSubscriptions.js';
 import { ContinuationTokens } from './exports/continuationTokens.js';
-import type { HostileRow } from './exports/hostileRows.js';
 import { ResponseExports } from './exports/responseExports.js';
 import { ContactImports } from './imports/contactImports.js';
 import { IssuedTokens } from './issuedTokens.js';
 import { demoMessages, type LibraryMessage } from './libraryMessages.js';
 import type { Random } from './random.js';
 import type { MailingList } from './records.js';
+import { RESPONSE_BEHAVIOUR, type ResponseBehaviour } from './responseBehaviour.js';
 import type { Survey } from './surveys/survey.js';
 import { Transactions } from './transactions.js';
 
@@ -20,32 +20,12 @@ import { Transactions } from './transactions.js';
 export const OWNER_ID = 'UR_0SandboxUser001';
 
 /** How the sandbox behaves; may be changed while it runs. */
-export interface Behaviour extends ContactBehaviour, LinkBehaviour {
+export interface Behaviour extends ContactBehaviour, ResponseBehaviour, LinkBehaviour {
   tokenLifetimeSeconds: number;
   /** Whether a token request without a scope is refused. */
   insistsOnScope: boolean;
   /** Scopes of the OAuth client. */
   scopes: readonly string[];
-  /** How long reading a response just completed answers 202, in ms. */
-  responseLagMs: number;
-  /** How late exports show what happens to responses, in ms. */
-  exportLagMs: number;
-  /** How often a running export says it is not complete yet. */
-  exportChecks: number;
-  /** What an export says at its end, if not `complete` or `failed`: another spelling, or another end. */
-  exportStatus: string | null;
-  /** What is not there any more when it is asked for. */
-  exportVanishes: 'status' | 'file' | null;
-  /** More rows make a further file in the archive; the vendor's number. */
-  rowsPerExportFile: number;
-  /** How the first rows of an export are spoilt, one each. */
-  hostileRows: readonly HostileRow[];
-  /** Whether `LastModifiedDate` stands beside a response's values: where the vendor has it is not documented. */
-  lastModifiedBeside: boolean;
-  /** Whether the user is one: others may not subscribe to events. */
-  isBrandAdministrator: boolean;
-  /** Pauses between the attempts to post a notice, in ms. */
-  noticePausesMs: readonly number[];
   /** Where export files are redirected to, instead of being sent; the file's id is appended. */
   exportRedirect: string | undefined;
 }
@@ -72,21 +52,12 @@ export class Tenant {
   readonly exports: ResponseExports;
   readonly events: EventSubscriptions;
   readonly behaviour: Behaviour = {
-    ...LINK_BEHAVIOUR,
     ...CONTACT_BEHAVIOUR,
+    ...RESPONSE_BEHAVIOUR,
+    ...LINK_BEHAVIOUR,
     tokenLifetimeSeconds: 3599,
     insistsOnScope: false,
     scopes: ['manage:all'],
-    responseLagMs: 1500,
-    exportLagMs: 0,
-    exportChecks: 2,
-    exportStatus: null,
-    exportVanishes: null,
-    rowsPerExportFile: 1_000_000,
-    hostileRows: [],
-    lastModifiedBeside: false,
-    isBrandAdministrator: true,
-    noticePausesMs: [1, 2, 4, 8, 16].map((minutes) => minutes * 60_000),
     exportRedirect: undefined,
   };
 

@@ -7,6 +7,12 @@ import type { Fault } from './faults.js';
 
 type Silence = (ms: number) => Promise<void>;
 
+interface Answering {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly silence: Silence;
+}
+
 /** Faults that come before the work is done; true when the request has its answer with them. */
 export async function failBefore(
   request: FastifyRequest,
@@ -42,20 +48,54 @@ export async function failAfter(
   silence: Silence,
 ): Promise<unknown> {
   let answer = payload;
-  for (const fault of request.faults ?? []) {
-    if (fault.kind === 'drop' && fault.when === 'after') {
-      request.raw.socket.destroy();
-    }
-    if (fault.kind === 'status' && fault.when === 'after') {
-      setStatus(reply, fault);
-      answer = statusBody(fault);
-    }
-    if (fault.kind === 'stall' || fault.kind === 'truncate' || fault.kind === 'slow') {
-      reply.removeHeader('content-length');
-      answer = Readable.from(inPieces(request, payload, fault, silence));
-    }
-  }
+  for (const fault of request.faults ?? []) answer = changed(fault, { request, reply, silence }, answer);
   return answer;
+}
+
+function changed(fault: Fault, { request, reply, silence }: Answering, answer: unknown): unknown {
+  switch (fault.kind) {
+    case 'drop':
+      if (fault.when === 'after') request.raw.socket.destroy();
+      return answer;
+    case 'status':
+      if (fault.when === 'before') return answer;
+      setStatus(reply, fault);
+      return statusBody(fault);
+    case 'headers':
+      for (const name of fault.remove ?? []) reply.removeHeader(name);
+      if (fault.remove?.some((name) => name.toLowerCase() === 'date')) reply.raw.sendDate = false;
+      reply.headers(fault.set ?? {});
+      return answer;
+    case 'edit':
+      reply.removeHeader('content-length');
+      return typeof answer === 'string' ? JSON.stringify(edited(JSON.parse(answer), fault)) : answer;
+    case 'byteOrderMark':
+      reply.removeHeader('content-length');
+      return typeof answer === 'string' ? `\ufeff${answer}` : answer;
+    case 'stall':
+    case 'truncate':
+    case 'slow':
+      reply.removeHeader('content-length');
+      return Readable.from(inPieces(request, answer, fault, silence));
+    default:
+      return answer;
+  }
+}
+
+/** A value with what lies at a path changed, or left out. */
+function edited(
+  value: unknown,
+  { path, ...change }: Pick<Extract<Fault, { kind: 'edit' }>, 'path' | 'value'>,
+): unknown {
+  const [key = '', ...rest] = path.split('.');
+  const next = { ...change, path: rest.join('.') };
+  if (key === '*' && Array.isArray(value)) return value.map((element) => edited(element, next));
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = { ...value };
+  if (rest.length > 0) copy[key] = edited(copy[key], next);
+  else if ('value' in change) copy[key] = change.value;
+  else delete copy[key];
+  return Array.isArray(value) ? Object.values(copy) : copy;
 }
 
 async function* inPieces(
@@ -94,9 +134,11 @@ function setStatus(reply: FastifyReply, fault: Extract<Fault, { kind: 'status' }
   reply.code(fault.status).removeHeader('content-length');
   reply.type(fault.html ? 'text/html' : 'application/json');
   if (fault.retryAfter !== undefined) reply.header('Retry-After', fault.retryAfter);
+  reply.headers(fault.headers ?? {});
 }
 
 function statusBody(fault: Extract<Fault, { kind: 'status' }>): string {
+  if ('body' in fault) return typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body);
   if (fault.html) return `<html><body><h1>${fault.status}</h1></body></html>`;
   const error = { errorMessage: 'The sandbox was told to fail.' };
   return JSON.stringify({ meta: { httpStatus: `${fault.status}`, requestId: 'sandbox-fault', error } });

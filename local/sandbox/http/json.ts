@@ -17,8 +17,8 @@ export function speakJson(server: FastifyInstance): void {
     return done(new Refusal(415, undefined, 'The body must be JSON.'));
   });
   server.addHook('onSend', async (_request, reply, payload) => {
-    const type = reply.getHeader('content-type');
-    if (/^application\/json\b/.test(String(type))) reply.header('content-type', 'application/json');
+    const [, type] = /^(application\/(?:[\w.]+\+)?json)\b/.exec(String(reply.getHeader('content-type'))) ?? [];
+    if (type) reply.header('content-type', type);
     return payload;
   });
 }

@@ -19,6 +19,7 @@ export const VENDOR_LIMITS: Readonly<Record<string, number>> = {
   createResponse: 120,
   updateResponse: 3000,
   deleteResponse: 60,
+  uploadedFile: 120,
   responseSchema: 60,
   filters: 100,
   createSubscription: 120,

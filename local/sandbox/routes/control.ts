@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { HOSTILE_ROWS } from '../brand/exports/hostileRows.js';
 import type { BookedRequest } from '../brand/records.js';
 import type { Behaviour, Tenant } from '../brand/tenant.js';
 import type { Fault, Faults } from '../http/faults.js';
 import { Refusal } from '../refusal.js';
+import { BEHAVIOUR } from './behaviourSchema.js';
+import { FAULT } from './faultSchema.js';
+import { holdings } from './holdings.js';
 
 /** What goes wrong in a running sandbox, and what it has seen, by HTTP: beside the vendor's API, without a token. */
 interface Controlled {
@@ -18,79 +20,12 @@ interface AskedFault {
   readonly times?: number;
 }
 
-const MILLISECONDS = { type: 'integer', minimum: 0 };
-const SHARE = { type: 'number', minimum: 0, maximum: 1 };
-const WHEN = { enum: ['before', 'after'] };
-
-const BEHAVIOUR = {
-  indexLagMs: MILLISECONDS,
-  readLagMs: MILLISECONDS,
-  loosePhones: { type: 'boolean' },
-  tellsMilliseconds: { type: 'boolean' },
-  tokenLifetimeSeconds: { type: 'integer', minimum: 1 },
-  insistsOnScope: { type: 'boolean' },
-  scopes: { type: 'array', items: { type: 'string' } },
-  responseLagMs: MILLISECONDS,
-  exportLagMs: MILLISECONDS,
-  exportChecks: { type: 'integer', minimum: 0 },
-  exportStatus: { type: 'string', nullable: true },
-  exportVanishes: { enum: ['status', 'file', null] },
-  rowsPerExportFile: { type: 'integer', minimum: 1 },
-  hostileRows: { type: 'array', items: { enum: HOSTILE_ROWS } },
-  lastModifiedBeside: { type: 'boolean' },
-  linkLagMs: MILLISECONDS,
-  linkLagShare: SHARE,
-  missingLinksShare: SHARE,
-  isBrandAdministrator: { type: 'boolean' },
-  noticePausesMs: { type: 'array', items: MILLISECONDS },
-} satisfies Partial<Record<keyof Behaviour, object>>;
-
-/** Properties of a fault that may be left out. */
-const OPTIONAL = ['retryAfter', 'html'];
-
-/** Each kind of fault with its own properties: `Fault` as a JSON schema. */
-const FAULT = {
-  oneOf: [
-    faultOf('status', {
-      status: { type: 'integer', minimum: 200, maximum: 599 },
-      when: WHEN,
-      retryAfter: { type: 'string' },
-      html: { type: 'boolean' },
-    }),
-    faultOf('drop', { when: WHEN }),
-    faultOf('stall', {}),
-    faultOf('truncate', {}),
-    faultOf('slow', { pauseMs: MILLISECONDS }),
-    faultOf('latency', { ms: MILLISECONDS }),
-    faultOf('slide', {}),
-    faultOf('revokeTokens', {}),
-  ],
-};
-
-function toPattern(text: string): RegExp {
-  try {
-    return new RegExp(text);
-  } catch {
-    throw new Refusal(400, undefined, `match must be a regular expression, but it is ${text}.`);
-  }
-}
-
-function faultOf(kind: Fault['kind'], properties: Record<string, object>): object {
-  const required = ['kind', ...Object.keys(properties).filter((name) => !OPTIONAL.includes(name))];
-  return {
-    type: 'object',
-    required,
-    additionalProperties: false,
-    properties: { kind: { const: kind }, ...properties },
-  };
-}
-
 /** `GET /sandbox`, `PATCH /sandbox/behaviour`, `POST|DELETE /sandbox/faults`, `GET /sandbox/requests`. */
 export function addControlRoutes(server: FastifyInstance, { tenant, faults, requests }: Controlled): void {
   const config = { isControl: true };
   const state = () => ({ behaviour: tenant.behaviour, faults: faults.planned(), requests: requests.length });
 
-  server.get('/sandbox', { config }, async () => state());
+  server.get('/sandbox', { config }, async () => ({ ...state(), brand: holdings(tenant) }));
 
   server.patch<{ Body: Partial<Behaviour> }>(
     '/sandbox/behaviour',
@@ -117,4 +52,12 @@ export function addControlRoutes(server: FastifyInstance, { tenant, faults, requ
   server.get('/sandbox/requests', { config }, async () =>
     requests.map(({ method, url, status }) => ({ method, url, status })),
   );
+}
+
+function toPattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new Refusal(400, undefined, `match must be a regular expression, but it is ${text}.`);
+  }
 }

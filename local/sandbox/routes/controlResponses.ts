@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { calendarTime } from '../brand/calendar.js';
 import { type Completion, completeResponses } from '../brand/completeResponses.js';
+import { newSurvey } from '../brand/surveys/newSurvey.js';
 import type { Tenant } from '../brand/tenant.js';
 import type { NoticeDelivery } from '../http/noticeDelivery.js';
+import { Refusal } from '../refusal.js';
 
 const VALUES = {
   type: 'object',
@@ -28,7 +31,31 @@ const COMPLETION = {
   } satisfies Record<keyof Completion, object>,
 };
 
-/** `POST /sandbox/responses` completes responses; `GET /sandbox/notices` tells how the notices of them fared. */
+interface AskedSurvey {
+  readonly name: string;
+  readonly count: number;
+  /** The survey whose questions it asks; the first one by default. */
+  readonly like?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+const SURVEY = {
+  type: 'object',
+  required: ['name', 'count'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', minLength: 1 },
+    count: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },
+    like: TEXT,
+    since: TEXT,
+    until: TEXT,
+  } satisfies Record<keyof AskedSurvey, object>,
+};
+
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+
+/** `POST /sandbox/surveys` adds a survey with responses; `POST /sandbox/responses` completes responses; `GET /sandbox/notices` tells how the notices of them fared. */
 export function addControlOfResponses(server: FastifyInstance, tenant: Tenant, delivery: NoticeDelivery): void {
   const config = { isControl: true };
 
@@ -38,5 +65,25 @@ export function addControlOfResponses(server: FastifyInstance, tenant: Tenant, d
     async (request) => ({ responseIds: completeResponses(tenant, request.body) }),
   );
 
+  server.post<{ Body: AskedSurvey }>('/sandbox/surveys', { config, schema: { body: SURVEY } }, async (request) => {
+    const { name, count, like, since, until } = request.body;
+    const content = like === undefined ? tenant.surveys[0] : tenant.survey(like);
+    if (!content) throw new Refusal(400, undefined, 'There is no survey to take the questions from.');
+    const end = momentIn(until, tenant.now());
+    const id = tenant.random.id('SV_');
+    const seed = tenant.surveys.length;
+    tenant.surveys.push(
+      newSurvey({ id, name, content, count, seed, since: momentIn(since, end - YEAR_MS), until: end }),
+    );
+    return { surveyId: id };
+  });
+
   server.get('/sandbox/notices', { config }, async () => delivery.deliveries);
+}
+
+function momentIn(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const time = calendarTime(text);
+  if (time === undefined) throw new Refusal(400, undefined, `${text} is not a date.`);
+  return time;
 }

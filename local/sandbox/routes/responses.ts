@@ -11,6 +11,8 @@ import { Refusal } from '../refusal.js';
 type OfSurvey = { Params: { surveyId: string } };
 type OfResponse = { Params: { surveyId: string; responseId: string } };
 
+type OfFile = { Params: { surveyId: string; responseId: string; fileId: string } };
+
 const READ = ['read:survey_responses', 'manage:survey_responses'];
 const WRITE = ['write:survey_responses', 'manage:survey_responses'];
 
@@ -69,6 +71,20 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
       const recordedDate = resetRecordedDate ? now : response.recordedDate + 1;
       survey.responses.write({ ...response, values, recordedDate, lastModified: now }, now);
       return answered();
+    },
+  );
+
+  api.get<OfFile>(
+    '/surveys/:surveyId/responses/:responseId/uploaded-files/:fileId',
+    { config: { scopes: READ, kinds: ['uploadedFile'] } },
+    async (request, reply) => {
+      const { surveyId, responseId, fileId } = request.params;
+      const { values } = found(tenant.survey(surveyId), responseId);
+      const [key = ''] = Object.entries(values).find(([, value]) => value === fileId) ?? [];
+      const type = values[key.replace(/_FILE_ID$/, '_FILE_TYPE')];
+      const size = Number(values[key.replace(/_FILE_ID$/, '_FILE_SIZE')]);
+      if (typeof type !== 'string' || Number.isNaN(size)) throw new Refusal(404, undefined, 'The file does not exist.');
+      return reply.type(type).send(Buffer.alloc(size, fileId));
     },
   );
 

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { useSandbox } from '../../support/sandbox.js';
 
+interface Said {
+  readonly faults: unknown[];
+  readonly behaviour: object;
+  readonly contactIds: string[];
+  readonly brand: {
+    readonly directories: {
+      readonly directoryId: string;
+      readonly contactCount: number;
+      readonly mailingLists: { readonly contactCount: number }[];
+    }[];
+    readonly surveys: unknown[];
+  };
+}
+
 describe('The sandbox by its own routes', () => {
   const bench = useSandbox();
 
@@ -9,7 +23,7 @@ describe('The sandbox by its own routes', () => {
       method,
       ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
     });
-    return { status: answer.status, said: (await answer.json()) as { faults: unknown[]; behaviour: object } };
+    return { status: answer.status, said: (await answer.json()) as Said };
   };
 
   it('plans faults, tells which are still to come, and forgets them', async () => {
@@ -32,7 +46,32 @@ describe('The sandbox by its own routes', () => {
     assert.deepEqual(said, [{ method: 'GET', url: '/API/v3/whoami', status: 200 }]);
   });
 
+  it('tells what the brand holds, and adds contacts to it', async () => {
+    const [customers] = (await control('GET', '')).said.brand.directories;
+    const directoryId = customers?.directoryId ?? '';
+    const { contactIds } = (await control('POST', '/contacts', { directoryId, count: 3 })).said;
+    const { brand } = (await control('GET', '')).said;
+    assert.equal(brand.directories[0]?.contactCount, Number(customers?.contactCount) + 3);
+    assert.ok(contactIds.every((id) => bench.tenant.directories[0]?.contacts.has(id)));
+    assert.equal(new Set(contactIds).size, 3);
+    assert.ok(brand.directories.some(({ mailingLists }) => mailingLists.some(({ contactCount }) => contactCount > 50)));
+    assert.equal(brand.surveys.length, bench.tenant.surveys.length);
+  });
+
+  it('says by which fields contacts of a directory are the same', async () => {
+    const [directory] = bench.tenant.directories;
+    const path = `/directories/${directory?.options.directoryId}`;
+    const deduplicationCriteria = { phone: true };
+    assert.equal((await control('PATCH', path, { deduplicationCriteria })).status, 200);
+    const [there] = directory?.contacts.values() ?? [];
+    assert.equal(directory?.duplicateOf({ phone: there?.phone ?? '' })?.id, there?.id);
+    assert.equal(directory?.duplicateOf({ email: there?.email ?? '' }), undefined);
+    assert.equal((await control('PATCH', '/directories/POOL_x', { deduplicationCriteria })).status, 404);
+  });
+
   for (const [method, path, body] of [
+    ['POST', '/faults', { match: 'x', fault: { kind: 'edit' } }],
+    ['POST', '/contacts', { directoryId: 'x', count: 0 }],
     ['POST', '/faults', { match: 'x' }],
     ['POST', '/faults', { match: 'x', fault: { kind: 'status' } }],
     ['POST', '/faults', { match: 'x', fault: { kind: 'fire' } }],

@@ -6,6 +6,7 @@ import { useSandbox } from '../../support/sandbox.js';
 
 interface Link {
   readonly contactId: string;
+  readonly transactionId: string | null;
   readonly link: string;
   readonly linkExpiration: string;
   readonly email: string;
@@ -87,6 +88,30 @@ describe('Distributions of the sandbox', () => {
       const [told] = await listed(await create(links({ expirationDate })));
       assert.equal(told?.linkExpiration, '2030-09-13T06:00:00Z');
     }
+  });
+
+  it('make a link for each transaction of a batch', async () => {
+    const directory = `/directories/${bench.tenant.directories[0]?.options.directoryId}`;
+    const contactId = members()[0]?.id;
+    const transaction = { contactId, mailingListId: mailingListId(), transactionDate: '2026-01-01 00:00:00', data: {} };
+    const transactions = { a: transaction, b: transaction };
+    const made = await ask<{ createdTransactions: Record<string, { id: string }> }>(
+      bench,
+      `POST ${directory}/transactions`,
+      { body: transactions },
+    );
+    const transactionIds = Object.values(made.result.createdTransactions).map(({ id }) => id);
+    const batch = await ask(bench, `POST ${directory}/transactionbatches`, { body: { transactionIds } });
+    const { mailingListId: _, ...rest } = links({ action: 'CreateTransactionBatchDistribution' });
+    const id = await create({ ...rest, transactionBatchId: batch.result.id });
+    const found = await listed(id);
+    assert.deepEqual(
+      found.map((link) => [link.contactId, link.transactionId]),
+      transactionIds.map((transactionId) => [contactId, transactionId]),
+    );
+    assert.equal(new Set(found.map(({ link }) => link)).size, 2);
+    assert.equal((await post({ ...rest, transactionBatchId: 'BT_none' })).status, 404);
+    assert.equal((await post(mail({ recipients: { transactionBatchId: batch.result.id } }))).status, 200);
   });
 
   it('are for one contact by the lookup id, not by the contact’s own', async () => {

@@ -139,6 +139,27 @@ describe('Files of exports of the sandbox', () => {
     assert.ok(JSON.parse(fine ?? '').responseId);
   });
 
+  for (const fault of [{ kind: 'truncate' }, { kind: 'slow', pauseMs: 1 }] as const) {
+    it(`meet faults on their way: ${fault.kind}`, async () => {
+      const whole = await get({ format: 'csv', compress: false });
+      bench.sandbox.faults.add({ match: /\/file$/, fault });
+      const met = get({ format: 'csv', compress: false });
+      if (fault.kind === 'slow') assert.ok((await met).bytes.equals(whole.bytes));
+      else await assert.rejects(met, TypeError);
+    });
+  }
+
+  it('of a survey added by hand have as many rows as were asked for', async () => {
+    const answer = await fetch(`${bench.sandbox.url}/sandbox/surveys`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Added', count: 1234, like: bench.tenant.surveys[1]?.id, since: '2024-01-01' }),
+    });
+    const { surveyId } = (await answer.json()) as { surveyId: string };
+    assert.equal(rowsOf(await get({ format: 'ndjson' }, surveyId)).length, 1234);
+    assert.equal((await ask(bench, `GET /surveys/${surveyId}`)).result.name, 'Added');
+  });
+
   describe('of a survey with more responses than memory could hold', () => {
     let big: Survey;
 

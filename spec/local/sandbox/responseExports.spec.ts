@@ -172,6 +172,27 @@ describe('Exports of the sandbox', () => {
     });
   }
 
+  it('can be answered by HTML, by nothing, or by another status, when their progress is looked at', async () => {
+    const { result } = await start(ndjson);
+    const url = `${bench.sandbox.url}/API/v3/surveys/${surveyId()}/export-responses/${result.progressId}`;
+    const before = { kind: 'status', when: 'before' } as const;
+    bench.sandbox.faults.add(
+      { match: /\/ES_/, fault: { ...before, status: 200, html: true } },
+      { match: /\/ES_/, fault: { ...before, status: 200, body: '' } },
+      { match: /\/ES_/, fault: { ...before, status: 408, body: '' } },
+    );
+    const answers: [number, string][] = [];
+    for (let look = 0; look < 3; look += 1) {
+      const answer = await fetch(url, { headers: { 'x-api-token': bench.tenant.apiToken } });
+      answers.push([answer.status, await answer.text()]);
+    }
+    assert.deepEqual(answers, [
+      [200, '<html><body><h1>200</h1></body></html>'],
+      [200, ''],
+      [408, ''],
+    ]);
+  });
+
   it('say nothing of a file until they are complete', async () => {
     bench.tenant.behaviour.exportChecks = 1;
     const { result } = await start(ndjson);

@@ -2,7 +2,8 @@ import omit from 'lodash/omit.js';
 import { type Field, isBlank, optionalText, shown, type Values } from '../../input/fields.js';
 import { InputError } from '../../input/inputError.js';
 import type { Properties, Property } from '../../input/schema.js';
-import type { ObjectRecord } from '../objectType.js';
+import type { EmptyValues, ObjectRecord } from '../objectType.js';
+import { embeddedName } from './embeddedNames.js';
 
 const TEXT_FIELDS: readonly Field[] = [
   { key: 'firstName', label: 'First Name' },
@@ -15,13 +16,20 @@ const TEXT_FIELDS: readonly Field[] = [
 const UNSUBSCRIBED: Field = { key: 'unsubscribed', label: 'Unsubscribed' };
 const EMBEDDED_DATA: Field = { key: 'embeddedData', label: 'Embedded Data' };
 
+/** A list that the contact is to be in. A contact is in several, so what is read names them in another field. */
+const MAILING_LIST: Field = { key: 'mailingListId', label: 'Mailing List ID' };
+
 /** Longest name and value of embedded data that Qualtrics stores, in characters. */
 const MAX_EMBEDDED_NAME = 200;
 const MAX_EMBEDDED_VALUE = 1024;
 
-/** The contact in a message body: texts as text, blanks left out, anything that is not a contact's field refused. */
-export function toContactInput(body: Values): ObjectRecord {
-  const known = [...TEXT_FIELDS, UNSUBSCRIBED, EMBEDDED_DATA];
+/**
+ * The contact in a message body: texts as text, anything that is not a contact's field refused. Blanks are left out;
+ * with `clear` a blank text or value of embedded data is given as `''`, which empties it in Qualtrics. `unsubscribed`
+ * has no empty value, and only what is named is cleared: blank, these two are left out in either case.
+ */
+export function toContactInput(body: Values, emptyValues: EmptyValues): ObjectRecord {
+  const known = [...TEXT_FIELDS, UNSUBSCRIBED, EMBEDDED_DATA, MAILING_LIST];
   const unknown = Object.keys(body).filter((name) => !known.some((field) => field.key === name));
   if (unknown.length > 0) {
     const names = known.map((field) => field.key).join(', ');
@@ -29,14 +37,22 @@ export function toContactInput(body: Values): ObjectRecord {
   }
   const input: Record<string, unknown> = {};
   for (const field of TEXT_FIELDS) {
-    const text = optionalText(body, field);
+    const text = textOrEmpty(body, field, emptyValues);
     if (text !== undefined) input[field.key] = text;
   }
   const unsubscribed = readBoolean(body, UNSUBSCRIBED);
   if (unsubscribed !== undefined) input.unsubscribed = unsubscribed;
-  const embeddedData = readEmbeddedData(body);
+  const embeddedData = readEmbeddedData(body, emptyValues);
   if (embeddedData) input.embeddedData = embeddedData;
+  const mailingListId = optionalText(body, MAILING_LIST);
+  if (mailingListId !== undefined) input.mailingListId = mailingListId;
   return input;
+}
+
+/** What a field is to be; `undefined` when it is to stay as it is. */
+function textOrEmpty(values: Values, field: Field, emptyValues: EmptyValues): string | undefined {
+  const isCleared = emptyValues === 'clear' && values[field.key] !== undefined;
+  return optionalText(values, field) ?? (isCleared ? '' : undefined);
 }
 
 /** Unlike a checkbox of the configuration, `false` is a value here, and only blank is none. */
@@ -47,25 +63,31 @@ function readBoolean(body: Values, field: Field): boolean | undefined {
   throw new InputError(`"${field.label}" must be true or false, but it is ${shown(body[field.key])}.`);
 }
 
-function readEmbeddedData(body: Values): Record<string, string> | undefined {
+function readEmbeddedData(body: Values, emptyValues: EmptyValues): Record<string, string> | undefined {
   const value = body[EMBEDDED_DATA.key];
   if (isBlank(value)) return undefined;
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new InputError(`"${EMBEDDED_DATA.label}" must be an object of names and values, but it is ${shown(value)}.`);
   }
-  const data: [string, string][] = [];
+  const data = new Map<string, readonly [name: string, text: string]>();
   for (const name of Object.keys(value as object)) {
     const label = `${EMBEDDED_DATA.label} → ${name}`;
-    const text = optionalText(value as Values, { key: name, label });
+    const text = textOrEmpty(value as Values, { key: name, label }, emptyValues);
     if (text === undefined) continue;
     if (name.length > MAX_EMBEDDED_NAME || text.length > MAX_EMBEDDED_VALUE) {
       throw new InputError(
         `"${EMBEDDED_DATA.label}" takes names of up to ${MAX_EMBEDDED_NAME} and values of up to ${MAX_EMBEDDED_VALUE} characters, but ${shown(name)} has ${name.length} and ${text.length}.`,
       );
     }
-    data.push([name, text]);
+    const same = data.get(embeddedName(name));
+    if (same && same[1] !== text) {
+      throw new InputError(
+        `"${EMBEDDED_DATA.label}" has ${shown(same[0])} and ${shown(name)} with different values, but Qualtrics takes them for one name: leave out one.`,
+      );
+    }
+    if (!same) data.set(embeddedName(name), [name, text]);
   }
-  return data.length > 0 ? Object.fromEntries(data) : undefined;
+  return data.size > 0 ? Object.fromEntries(data.values()) : undefined;
 }
 
 /** Whatever a brand keeps about its contacts beside the fields that all have. */
@@ -76,12 +98,13 @@ export const writableProperties: Properties = {
   ...Object.fromEntries(TEXT_FIELDS.map(({ key, label }) => [key, { type: 'string', title: label } as const])),
   unsubscribed: { type: 'boolean', title: UNSUBSCRIBED.label },
   embeddedData: embeddedDataProperty,
+  mailingListId: { type: 'string', title: MAILING_LIST.label },
 };
 
 /** A contact as it is emitted: what can be set, and what Qualtrics keeps about it. */
 export const contactProperties: Properties = {
   contactId: { type: 'string', title: 'Contact ID', required: true },
-  ...omit(writableProperties, UNSUBSCRIBED.key),
+  ...omit(writableProperties, UNSUBSCRIBED.key, MAILING_LIST.key),
   emailDomain: { type: 'string', title: 'Email Domain' },
   creationDate: { type: 'string', title: 'Creation Date' },
   lastModified: { type: 'string', title: 'Last Modified' },

@@ -2,15 +2,14 @@ import mapKeys from 'lodash/mapKeys.js';
 import mapValues from 'lodash/mapValues.js';
 import {
   type Criterion,
-  createContact,
   deleteContact,
   getContact,
   searchContacts,
   type TextFilterType,
   type TimeFilterType,
   toFilterTime,
-  updateContact,
 } from '../../qualtrics/api/contacts.js';
+import { comparableText } from '../../util/comparableText.js';
 import {
   type Candidate,
   directoryOf,
@@ -27,6 +26,7 @@ import { toIso } from '../vendorDate.js';
 import { contactProperties, embeddedDataProperty, toContactInput, writableProperties } from './contactFields.js';
 import { embeddedDataProperties } from './embeddedData.js';
 import { contactSearchFields, divideTerms, fitsTerm } from './searchTerms.js';
+import { createAnywhere, updateFields } from './writeContact.js';
 
 /** Contacts of an XM Directory. */
 export const contacts = {
@@ -44,14 +44,9 @@ export const contacts = {
   lookup: {
     candidates: findCandidates,
     get: getAsContact,
-    // The filters of contact search trim and compare without case.
-    canonical: (_, value) => value.trim().toLowerCase(),
+    canonical: canonicalKey,
   },
-  write: {
-    toInput: toContactInput,
-    create: (context, input) => createContact(context.client, directoryOf(context), input),
-    update: updateFields,
-  },
+  write: { toInput: toContactInput, create: createAnywhere, update: updateFields },
   remove: { remove: (context, id) => deleteContact(context.client, directoryOf(context), id) },
   poll: { search: (context, search) => searchByTime(context, search, []) },
   search: { kind: 'byTime', fields: contactSearchFields, prepare: prepareSearch },
@@ -77,16 +72,36 @@ const DATES: readonly string[] = ['creationDate', 'lastModified', 'directoryUnsu
 /** A GET by id may be answered 404 for some seconds after a create, though search knows the contact already. */
 const NEW_MS = 60_000;
 
-async function findCandidates(context: ObjectContext, criterion: string, value: string): Promise<Candidate[]> {
+/** Pages of a search by value; a thousand contacts that share it and have all changed since are too many to read. */
+const MAX_PAGES = 10;
+
+async function* findCandidates(context: ObjectContext, criterion: string, value: string): AsyncGenerator<Candidate> {
   const criteria: Criterion[] = [{ filterType: criterion as TextFilterType, comparison: 'eq', value }];
-  const { elements } = await searchContacts(context.client, directoryOf(context), { criteria });
-  const nowMs = context.client.clock.now();
-  return elements.map(withCommonNames).map((contact) => ({
-    kind: 'indexed' as const,
-    id: String(contact.contactId),
-    value: contact[criterion],
-    isNew: nowMs - Date.parse(String(toIso(contact.creationDate))) < NEW_MS,
-  }));
+  let skipToken: string | undefined;
+  for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
+    const page = await searchContacts(context.client, directoryOf(context), { criteria, skipToken });
+    const nowMs = context.client.clock.now();
+    for (const contact of page.elements.map(withCommonNames)) {
+      yield {
+        kind: 'indexed',
+        id: String(contact.contactId),
+        value: contact[criterion],
+        isNew: nowMs - Date.parse(String(toIso(contact.creationDate))) < NEW_MS,
+      };
+    }
+    if (page.skipToken === undefined || page.elements.length === 0) return;
+    skipToken = page.skipToken;
+  }
+}
+
+/**
+ * The filters of contact search trim and compare without case. How they compare phone numbers, and whether these are
+ * stored as sent, nobody documents: the same digits are the same number.
+ */
+function canonicalKey(criterion: string, value: string): string {
+  const text = comparableText(value);
+  const digits = text.normalize('NFKC').replace(/\D/g, '');
+  return criterion === 'phone' && digits !== '' && !/\p{L}/u.test(text) ? digits : text;
 }
 
 async function getAsContact(
@@ -154,11 +169,4 @@ function withIsoDates(contact: ObjectRecord): ObjectRecord {
     list && 'unsubscribeDate' in list ? { ...list, unsubscribeDate: toIso(list.unsubscribeDate) } : list,
   );
   return { ...dated, mailingListMembership };
-}
-
-/** Partial by Qualtrics' rule; only the map of embedded data is not said to be merged, so it is sent whole. */
-async function updateFields(context: ObjectContext, existing: ObjectRecord, input: ObjectRecord): Promise<void> {
-  const { embeddedData } = input;
-  const merged = embeddedData ? { embeddedData: { ...(existing.embeddedData as object), ...embeddedData } } : {};
-  await updateContact(context.client, directoryOf(context), String(existing.contactId), { ...input, ...merged });
 }

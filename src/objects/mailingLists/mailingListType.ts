@@ -10,7 +10,14 @@ import {
   mailingListsOf,
   renameMailingList,
 } from '../../qualtrics/api/mailingLists.js';
-import { type Candidate, directoryOf, type ObjectContext, type ObjectRecord, type ObjectType } from '../objectType.js';
+import {
+  type Candidate,
+  type CreatedObject,
+  directoryOf,
+  type ObjectContext,
+  type ObjectRecord,
+  type ObjectType,
+} from '../objectType.js';
 import { toIso } from '../vendorDate.js';
 import { searchMailingLists } from './searchMailingLists.js';
 
@@ -51,12 +58,10 @@ function canonicalName(name: string): string {
 }
 
 /** Names need not be unique: all lists that have it. */
-async function candidates(context: ObjectContext, _criterion: string, value: string): Promise<Candidate[]> {
-  const found: Candidate[] = [];
+async function* candidates(context: ObjectContext, _criterion: string, value: string): AsyncGenerator<Candidate> {
   for await (const list of allLists(context)) {
-    if (canonicalName(String(list.name ?? '')) === canonicalName(value)) found.push({ kind: 'object', object: list });
+    if (canonicalName(String(list.name ?? '')) === canonicalName(value)) yield { kind: 'object', object: list };
   }
-  return found;
 }
 
 async function get(
@@ -96,11 +101,12 @@ function toInput(body: Values): ObjectRecord {
   return { name };
 }
 
-async function create(context: ObjectContext, input: ObjectRecord): Promise<string> {
-  return createMailingList(context.client, directoryOf(context), requiredText(input, NAME));
+async function create(context: ObjectContext, input: ObjectRecord): Promise<CreatedObject> {
+  return { id: await createMailingList(context.client, directoryOf(context), requiredText(input, NAME)) };
 }
 
-async function update(context: ObjectContext, existing: ObjectRecord, { name }: ObjectRecord): Promise<void> {
-  if (typeof name !== 'string' || name === existing.name) return;
+async function update(context: ObjectContext, existing: ObjectRecord, { name }: ObjectRecord): Promise<boolean> {
+  if (typeof name !== 'string' || name === existing.name) return false;
   await renameMailingList(context.client, directoryOf(context), String(existing.mailingListId), name);
+  return true;
 }

@@ -6,6 +6,11 @@ export interface Directory {
   /** Default directories may have none; two directories may have the same. */
   readonly name: string | undefined;
   readonly isDefault: boolean;
+  /**
+   * Fields that make two contacts one in imports and mailing lists, as Qualtrics names them: email, firstName,
+   * lastName, externalDataReference, phone. None: every contact put into a list is a new one.
+   */
+  readonly deduplicatesBy: readonly string[];
 }
 
 /**
@@ -15,7 +20,7 @@ export interface Directory {
 export async function listDirectories(client: QualtricsClient): Promise<Directory[]> {
   const directories: Directory[] = [];
   const scope = 'read:directories or manage:directories';
-  for await (const { directoryId, name, isDefault } of client.elements({
+  for await (const { directoryId, name, isDefault, deduplicationCriteria } of client.elements({
     method: 'GET',
     path: '/directories',
     scope,
@@ -25,6 +30,7 @@ export async function listDirectories(client: QualtricsClient): Promise<Director
       directoryId,
       name: typeof name === 'string' && name.trim() !== '' ? name : undefined,
       isDefault: isDefault === true,
+      deduplicatesBy: Object.entries(deduplicationCriteria ?? {}).flatMap(([field, isOn]) => (isOn ? [field] : [])),
     });
   }
   return directories;

@@ -12,12 +12,10 @@ export function Header() {
         <span class="quiet">{component.version}</span>
       </div>
       <span class="header-place">Flow designer</span>
-      <div class="header-target">
-        <span class={`badge is-${target.kind}`}>{target.kind === 'brand' ? 'Real brand' : titleOf(target.kind)}</span>
-        <span class="quiet">
-          {target.label}, over {target.broker}
-        </span>
-      </div>
+      <p class="header-target">
+        {target.kind === 'brand' && <span class="badge">Real brand</span>}
+        Steps run against <strong>{target.label}</strong>, over {target.broker}
+      </p>
       {target.kind === 'sandbox' && (
         <button
           type="button"
@@ -31,8 +29,4 @@ export function Header() {
       )}
     </header>
   );
-}
-
-function titleOf(kind: 'sandbox' | 'component'): string {
-  return kind === 'sandbox' ? 'Sandbox' : 'Component';
 }

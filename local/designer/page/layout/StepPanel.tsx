@@ -19,18 +19,18 @@ export function StepPanel() {
   return (
     <div class="step-panel">
       <div class="panel-head">
-        <div>
-          <h1>{pageData.component.title} Component Configuration</h1>
+        <h1>{pageData.component.title} Component Configuration</h1>
+        <div class="panel-line">
           <p class="quiet">Fill in the required information for the selected step.</p>
-        </div>
-        <div class="panel-actions">
-          <button type="button" class="link" onClick={() => toggleAll(true)}>
-            Expand all
-          </button>
-          <span aria-hidden="true">·</span>
-          <button type="button" class="link" onClick={() => toggleAll(false)}>
-            Collapse all
-          </button>
+          <span class="panel-actions">
+            <button type="button" class="link" onClick={() => toggleAll(true)}>
+              Expand all
+            </button>
+            <span aria-hidden="true">·</span>
+            <button type="button" class="link" onClick={() => toggleAll(false)}>
+              Collapse all
+            </button>
+          </span>
         </div>
       </div>
       {sections.value.map((section) => {

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Outcome } from '../../protocol.js';
 import { Star } from '../fields/FieldFrame.js';
 import { evaluate, mapProperty, mapping } from '../state/mapping.js';
-import { Button, IconButton } from '../widgets/Button.js';
+import { IconButton } from '../widgets/Button.js';
 import { HelpTip } from '../widgets/HelpTip.js';
 import { propertyExpression } from './compile.js';
 import { InsertPanel } from './InsertPanel.js';
@@ -86,18 +86,23 @@ interface ModeMenuProps {
 
 /** Integrator or JSONata mode; lists and objects can be written as JSONata only. */
 function ModeMenu({ leaf, property, describedBy, onChange }: ModeMenuProps) {
-  if (isStructured(leaf.schema) && property.kind !== 'reference') return <span class="quiet">JSONata mode</span>;
   const isJsonata = property.kind === 'jsonata';
-  const toggle = (): void => {
-    if (isJsonata) onChange(asLiteral(property.text));
-    else onChange({ kind: 'jsonata', text: isUnmapped(property) ? '' : propertyExpression(leaf.schema, property) });
+  const choose = (mode: string): void => {
+    if (mode === 'jsonata') {
+      onChange({ kind: 'jsonata', text: isUnmapped(property) ? '' : propertyExpression(leaf.schema, property) });
+    } else if (property.kind === 'jsonata') onChange(asLiteral(property.text));
   };
   return (
-    <span aria-describedby={describedBy}>
-      <Button look="quiet" onClick={toggle}>
-        {isJsonata ? 'JSONata mode' : 'Integrator mode'}
-      </Button>
-    </span>
+    <select
+      class="mode"
+      aria-label="Mode"
+      aria-describedby={describedBy}
+      value={isJsonata ? 'jsonata' : 'integrator'}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
+    >
+      {(!isStructured(leaf.schema) || !isJsonata) && <option value="integrator">Integrator mode</option>}
+      <option value="jsonata">JSONata mode</option>
+    </select>
   );
 }
 

@@ -30,6 +30,7 @@ function LiteralInput({ id, leaf, problem, text, onChange }: PropertyInputProps 
       id={id}
       type="text"
       value={text}
+      placeholder={leaf.schema.enum?.map(String).join(', ')}
       aria-required={leaf.isRequired}
       aria-invalid={problem !== undefined}
       aria-describedby={problem ? `${id}-problem` : undefined}

@@ -4,7 +4,7 @@ import type { Run } from '../state/run.js';
 import { keepSample } from '../state/samples.js';
 import { chosenStep } from '../state/steps.js';
 import { Button } from '../widgets/Button.js';
-import { EmittedErrors } from './EmittedErrors.js';
+import { EmittedErrors, SHOWN_ERRORS } from './EmittedErrors.js';
 import { EmittedTable } from './EmittedTable.js';
 import { Files } from './Files.js';
 import { MessageView } from './MessageView.js';
@@ -23,6 +23,9 @@ export function Emitted({ run }: { readonly run: Run | undefined }) {
   run?.status.value;
   if (!run) return <Nothing words="Run the step, and what it emits appears here." />;
   rows.update(run.emitted);
+  const choose = (index: number): void => {
+    active.value = index;
+  };
   const shown = rows.rows[Math.min(active.value, rows.rows.length - 1)];
   return (
     <Region
@@ -32,14 +35,21 @@ export function Emitted({ run }: { readonly run: Run | undefined }) {
       tools={<EmittedTools run={run} shown={shown?.emitted} />}
     >
       <EmittedErrors run={run} />
-      {rows.rows.length > 0 && (
-        <EmittedTable rows={rows} active={active.value} onActive={(index) => (active.value = index)} />
+      {!isAllShown(run) && rows.rows.length > 0 && (
+        <div class={rows.rows.length > 1 ? 'emitted-parts has-several' : 'emitted-parts'}>
+          <EmittedTable rows={rows} active={active.value} onActive={choose} />
+          {shown && <MessageView row={shown} />}
+        </div>
       )}
-      {shown && <MessageView row={shown} />}
       <Files run={run} />
       {rows.rows.length === 0 && <p class="quiet region-empty">{run.isOver ? emptyWords(run) : 'Nothing yet…'}</p>}
     </Region>
   );
+}
+
+/** Whether all there is are errors that are shown in full anyway. */
+function isAllShown({ emitted }: Run): boolean {
+  return emitted.length <= SHOWN_ERRORS && emitted.every(({ kind }) => kind === 'error');
 }
 
 function Nothing({ words }: { readonly words: string }) {

@@ -2,7 +2,7 @@ import type { Run } from '../state/run.js';
 import { ErrorBox } from '../widgets/ErrorBox.js';
 
 /** So many errors are shown in full; all of them are in the table. */
-const SHOWN = 3;
+export const SHOWN_ERRORS = 3;
 
 /** Errors as they were thrown. */
 export function EmittedErrors({ run }: { readonly run: Run }) {
@@ -11,10 +11,10 @@ export function EmittedErrors({ run }: { readonly run: Run }) {
   const isKnown = status.kind === 'failed' && errors.some(({ message }) => message === status.reason);
   return (
     <>
-      {errors.slice(0, SHOWN).map(({ message, stack, at }, index) => (
+      {errors.slice(0, SHOWN_ERRORS).map(({ message, stack, at }, index) => (
         <ErrorBox key={`${at}-${index}`} title="The step emitted an error:" message={message} details={stack} />
       ))}
-      {errors.length > SHOWN && <p class="quiet">…and {errors.length - SHOWN} more, in the table.</p>}
+      {errors.length > SHOWN_ERRORS && <p class="quiet">…and {errors.length - SHOWN_ERRORS} more, in the table.</p>}
       {status.kind === 'failed' && !isKnown && <ErrorBox title="The step could not run:" message={status.reason} />}
     </>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { VirtualTable } from '../widgets/VirtualTable.js';
-import { cellOf, type Row, type Rows } from './rows.js';
+import { type Column, cellOf, type Row, type Rows } from './rows.js';
 
 const ROW_HEIGHT = 30;
 const PAGE = 10;
@@ -30,15 +30,16 @@ export function EmittedTable({ rows, active, onActive }: EmittedTableProps) {
     <VirtualTable
       label="What was emitted"
       class="emitted-table"
-      widths={['56px', ...columns.map(() => 'auto')]}
+      widths={['56px', ...columns.map(({ widthPx }) => `${widthPx}px`), 'auto']}
       head={
         <tr>
           <th scope="col">#</th>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
+          {columns.map(({ name }) => (
+            <th key={name} scope="col">
+              {name}
             </th>
           ))}
+          <td />
         </tr>
       }
       count={all.length}
@@ -68,7 +69,7 @@ function nextRow(key: string, active: number, count: number): number | undefined
 interface TableRowProps extends Omit<EmittedTableProps, 'rows'> {
   readonly index: number;
   readonly row: Row;
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
@@ -92,13 +93,13 @@ function TableRow({ index, row, columns, active, onActive, onKeyDown }: TableRow
         </button>
       </td>
       {emitted.kind === 'data' ? (
-        columns.map((column) => (
-          <td key={column} title={cellOf(row, column)}>
-            {cellOf(row, column)}
+        columns.map(({ name }) => (
+          <td key={name} title={cellOf(row, name)}>
+            {cellOf(row, name)}
           </td>
         ))
       ) : (
-        <td colSpan={Math.max(1, columns.length)}>
+        <td colSpan={columns.length + 1}>
           {emitted.kind === 'error' ? `Error: ${emitted.message}` : `Rebound: ${emitted.reason}`}
         </td>
       )}

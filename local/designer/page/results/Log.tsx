@@ -40,7 +40,7 @@ function LogTable({ run, lines }: { readonly run: Run; readonly lines: readonly 
     <VirtualTable
       label="Log"
       class="log-lines"
-      widths={['64px', '56px', 'auto']}
+      widths={['80px', '72px', 'auto']}
       head={
         <tr>
           <th scope="col">Second</th>

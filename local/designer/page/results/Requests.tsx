@@ -31,7 +31,7 @@ export function Requests({ run }: { readonly run: Run | undefined }) {
       <VirtualTable
         label="Requests"
         class="waterfall"
-        widths={['64px', '45%', '60px', '72px', 'auto']}
+        widths={['76px', '46%', '68px', '76px', 'auto']}
         head={<WaterfallHead wholeMs={span.wholeMs} />}
         count={requests.length}
         rowHeight={ROW_HEIGHT}

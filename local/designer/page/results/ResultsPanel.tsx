@@ -12,11 +12,13 @@ export function ResultsPanel() {
   return (
     <div class="results">
       <RunBar run={run} />
-      <Emitted run={run} />
-      <Requests run={run} />
-      <Snapshot run={run} />
-      <Log run={run} />
-      <MetadataTrees />
+      <div class="regions">
+        <Emitted run={run} />
+        <Requests run={run} />
+        <Snapshot run={run} />
+        <Log run={run} />
+        <MetadataTrees />
+      </div>
     </div>
   );
 }

@@ -59,7 +59,8 @@ function statusWords(run: Run, now: number): string {
   const status = run.status.value;
   const took = duration(Math.max(0, (run.endedAt ?? now) - run.startedAt));
   const messages = run.emitted.filter(({ kind }) => kind === 'data').length;
-  const counts = `${counted(messages, 'message')}, ${counted(run.requests.length, 'request')}`;
+  const errors = run.errors.length === 0 ? '' : `${counted(run.errors.length, 'error')}, `;
+  const counts = `${counted(messages, 'message')}, ${errors}${counted(run.requests.length, 'request')}`;
   const what = run.isSample ? 'Retrieving a sample' : 'At work';
   switch (status.kind) {
     case 'running':

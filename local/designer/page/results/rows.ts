@@ -8,13 +8,26 @@ export interface Row {
   readonly item: unknown;
 }
 
-const MOST_COLUMNS = 6;
+/** A column of the table, as wide as what stands in it. */
+export interface Column {
+  readonly name: string;
+  readonly widthPx: number;
+}
+
+const MOST_COLUMNS = 12;
 const LOOKED_AT = 50;
+const CHARACTER_PX = 7.4;
+const PADDING_PX = 24;
+const NARROWEST_PX = 70;
+const WIDEST_PX = 250;
+
+/** ISO 8601: long, and seldom what a row is known by. */
+const TIME = /^\d{4}-\d\d-\d\dT/;
 
 /** Rows as they come: what was made of the first messages is kept. */
 export class Rows {
   readonly rows: Row[] = [];
-  columns: readonly string[] = [];
+  columns: readonly Column[] = [];
   #taken = 0;
 
   /** Takes in what was emitted since; gives itself. */
@@ -43,16 +56,25 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Plain values first, in their order; objects and lists where there is room. */
-function columnsOf(rows: readonly Row[]): string[] {
+/** Plain values first, in their order, then times; objects and lists where there is room. */
+function columnsOf(rows: readonly Row[]): Column[] {
+  const looked = rows.slice(0, LOOKED_AT);
   const plain = new Set<string>();
+  const times = new Set<string>();
   const other = new Set<string>();
-  for (const { item } of rows.slice(0, LOOKED_AT)) {
+  for (const { item } of looked) {
     for (const [name, value] of Object.entries(isObject(item) ? item : {})) {
-      if (value !== null && value !== '') (typeof value === 'object' ? other : plain).add(name);
+      if (value === null || value === '') continue;
+      if (typeof value === 'object') other.add(name);
+      else (TIME.test(String(value)) ? times : plain).add(name);
     }
   }
-  return [...new Set([...plain, ...other])].slice(0, MOST_COLUMNS);
+  const names = [...new Set([...plain, ...times, ...other])].slice(0, MOST_COLUMNS);
+  return names.map((name) => {
+    const longest = Math.max(name.length, ...looked.map((row) => cellOf(row, name).length));
+    const widthPx = Math.min(WIDEST_PX, Math.max(NARROWEST_PX, longest * CHARACTER_PX + PADDING_PX));
+    return { name, widthPx: Math.round(widthPx) };
+  });
 }
 
 /** What a cell shows of a row. */

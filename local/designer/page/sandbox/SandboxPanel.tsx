@@ -1,8 +1,9 @@
-import type { SandboxSetting, SandboxState, SandboxSwitch } from '../../protocol.js';
+import type { SandboxState, SandboxSwitch } from '../../protocol.js';
 import { changeSandbox, refreshSandbox, sandbox, sandboxError, toggleSandbox } from '../state/sandbox.js';
 import { IconButton } from '../widgets/Button.js';
 import { ErrorBox } from '../widgets/ErrorBox.js';
-import { Deed } from './Deed.js';
+import { Deeds } from './Deeds.js';
+import { Setting } from './Setting.js';
 
 /** The sandbox: what it holds, what can be done in it, what goes wrong in it. */
 export function SandboxPanel() {
@@ -33,16 +34,19 @@ function Parts({ state }: { readonly state: SandboxState }) {
           </div>
         ))}
       </dl>
-      {deeds.map((deed) => (
-        <Deed key={deed.id} deed={deed} />
+      {deeds.map((group) => (
+        <Deeds key={group.label} {...group} />
       ))}
-      <h3>What goes wrong, and how it behaves</h3>
+      <h3>What goes wrong</h3>
       <div class="switches">
         {switches.map((one) => (
           <Switch key={one.id} {...one} />
         ))}
+      </div>
+      <h3>How it behaves</h3>
+      <div class="switches">
         {settings.map((one) => (
-          <Setting key={one.id} {...one} />
+          <Setting key={one.id} setting={one} />
         ))}
       </div>
     </>
@@ -62,27 +66,6 @@ function Switch({ id, title, help, isOn }: SandboxSwitch) {
       <div>
         <label htmlFor={`switch-${id}`}>{title}</label>
         <p class="quiet" id={`switch-${id}-help`}>
-          {help}
-        </p>
-      </div>
-    </div>
-  );
-}
-
-function Setting({ id, title, help, value }: SandboxSetting) {
-  return (
-    <div class="switch">
-      <input
-        type="number"
-        id={`setting-${id}`}
-        min={0}
-        value={value}
-        aria-describedby={`setting-${id}-help`}
-        onChange={({ currentTarget }) => void changeSandbox(id, Number(currentTarget.value))}
-      />
-      <div>
-        <label htmlFor={`setting-${id}`}>{title}</label>
-        <p class="quiet" id={`setting-${id}-help`}>
           {help}
         </p>
       </div>

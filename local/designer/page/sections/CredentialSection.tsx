@@ -1,3 +1,5 @@
+import { CheckBox } from '../fields/CheckBox.js';
+import { SelectList, staticChoices } from '../fields/SelectList.js';
 import { TextArea, TextField } from '../fields/TextFields.js';
 import { inOrder, type NamedField } from '../state/configuration.js';
 import {
@@ -78,6 +80,22 @@ function CredentialField({ field }: { readonly field: NamedField }) {
     placeholder: isKeptSecret(name) ? '•••••••• (kept, not shown)' : undefined,
     onChange: (text: string) => typeCredential(name, text),
   };
-  if (viewClass === 'TextAreaView') return <TextArea {...common} />;
-  return <TextField {...common} isSecret={viewClass === 'PasswordFieldView'} />;
+  switch (viewClass) {
+    case 'TextAreaView':
+      return <TextArea {...common} />;
+    case 'CheckBoxView':
+      return (
+        <CheckBox
+          {...common}
+          isTicked={common.value === 'true'}
+          onChange={(is) => typeCredential(name, is ? 'true' : '')}
+        />
+      );
+    case 'SelectView': {
+      const choices = typeof field.model === 'object' ? staticChoices(field.model) : [];
+      return <SelectList {...common} list={{ isLoading: false, choices, error: undefined }} />;
+    }
+    default:
+      return <TextField {...common} isSecret={viewClass === 'PasswordFieldView'} />;
+  }
 }

@@ -30,7 +30,7 @@ export function SampleSection({ section }: { readonly section: SectionState }) {
 }
 
 function choiceOf(sample: unknown): string {
-  return typeof sample === 'object' && sample !== null && Object.keys(sample).length === 0 ? 'Skipped' : 'Sample';
+  return typeof sample === 'object' && sample !== null && Object.keys(sample).length === 0 ? 'Skipped' : 'Kept';
 }
 
 function retrieve(): void {

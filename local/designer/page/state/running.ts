@@ -5,7 +5,7 @@ import { credentialChoice } from './credential.js';
 import { mappedMessage } from './mapping.js';
 import { pageData } from './pageData.js';
 import { Run } from './run.js';
-import { keepSample } from './samples.js';
+import { keepFirstEmitted, keepSample } from './samples.js';
 import { ask, streamRun } from './server.js';
 import { chosenStep, type StepEntry, stateOf } from './steps.js';
 
@@ -49,7 +49,9 @@ export async function runChosenStep(isSample: boolean): Promise<void> {
   }
   if (!isSample) state.snapshot.value = run.snapshotAfter;
   const [first] = run.bodies;
-  if (first !== undefined && (isSample || state.sample.value === undefined)) keepSample(entry.key, first);
+  if (first === undefined) return;
+  if (isSample) keepSample(entry.key, first);
+  else keepFirstEmitted(entry.key, first);
 }
 
 /** Ends the run of the chosen step. */

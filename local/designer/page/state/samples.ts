@@ -30,16 +30,32 @@ export const earlierSteps = computed<readonly OfferedStep[]>(() => {
     .filter((key) => key !== chosenKey.value)
     .map((key) => {
       const title = allSteps.find((entry) => entry.key === key)?.step.title ?? key;
-      return { source: key, title, body: stateOf(key).sample.value };
+      return { source: key, title, body: sampleOf(key) };
     });
   return [...pasted, ...ran]
     .filter(({ source, body }) => body !== undefined && !hidden.value.has(source))
     .map((step, index) => ({ ...step, id: `step_${index + 1}` }));
 });
 
+function sampleOf(key: string): unknown {
+  const { sample, firstEmitted } = stateOf(key);
+  return sample.value ?? firstEmitted.value;
+}
+
 /** Keeps a message as the sample of a step. */
 export function keepSample(key: string, body: unknown): void {
   stateOf(key).sample.value = body;
+  offer(key);
+}
+
+/** Keeps what a step emitted first, for as long as no sample is chosen. */
+export function keepFirstEmitted(key: string, body: unknown): void {
+  stateOf(key).firstEmitted.value = body;
+  offer(key);
+}
+
+/** Lets the steps after it use what there is of a step. */
+function offer(key: string): void {
   if (!sampledKeys.value.includes(key)) sampledKeys.value = [...sampledKeys.value, key];
   if (hidden.value.has(key)) hidden.value = new Set([...hidden.value].filter((source) => source !== key));
 }

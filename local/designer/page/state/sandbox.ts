@@ -27,12 +27,12 @@ export function refreshSandbox(): Promise<void> {
   return keep(ask('GET', '/api/sandbox'));
 }
 
-/** Switches something, or gives it a number. */
-export function changeSandbox(id: string, value: boolean | number): Promise<void> {
+/** Switches something, or gives it a value. */
+export function changeSandbox(id: string, value: unknown): Promise<void> {
   return keep(ask('PATCH', '/api/sandbox', { id, value }));
 }
 
 /** Does something in the sandbox. */
-export function doInSandbox(id: string, choice: string | undefined): Promise<void> {
+export function doInSandbox(id: string, choice: string): Promise<void> {
   return keep(ask('POST', `/api/sandbox/${id}`, { choice }));
 }

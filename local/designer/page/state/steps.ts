@@ -18,8 +18,10 @@ export interface StepState {
   readonly mapping: Signal<Mapping>;
   /** The snapshot that the next run gets; `undefined` when there is none. */
   readonly snapshot: Signal<unknown>;
-  /** The message that the steps after it see; `undefined` when there is none yet. */
+  /** The message that the steps after it see; `undefined` when none was chosen yet. */
   readonly sample: Signal<unknown>;
+  /** What it emitted first when it ran: stands in for a sample that was not chosen. */
+  readonly firstEmitted: Signal<unknown>;
   readonly run: Signal<Run | undefined>;
 }
 
@@ -52,6 +54,7 @@ export function stateOf(key: string): StepState {
     mapping: signal(EMPTY_MAPPING),
     snapshot: signal(undefined),
     sample: signal(undefined),
+    firstEmitted: signal(undefined),
     run: signal(undefined),
   };
   states.set(key, state);

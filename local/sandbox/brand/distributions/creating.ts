@@ -3,7 +3,7 @@ import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../bodi
 import { calendarTime } from '../calendar.js';
 import type { Tenant } from '../tenant.js';
 import { type Distribution, LINK_TYPES, type LinkType, type MailHeader, type MailMessage } from './distribution.js';
-import { recipientsIn } from './recipients.js';
+import { recipientsIn, recipientsOfBatch } from './recipients.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -41,7 +41,6 @@ function linksFrom(tenant: Tenant, body: Body): Distribution {
   const linkType = linkTypeIn(body, 'linkType');
   const description = textIn(body, 'description');
   const expiration = expirationIn(body, now);
-  if (isBatch) throw new Refusal(404, undefined, 'The transaction batch does not exist.');
   return {
     ...made(tenant, now),
     surveyId,
@@ -50,7 +49,7 @@ function linksFrom(tenant: Tenant, body: Body): Distribution {
     linkType,
     description,
     ...expiration,
-    ...recipientsIn(tenant, body),
+    ...(isBatch ? recipientsOfBatch(tenant, textIn(body, 'transactionBatchId')) : recipientsIn(tenant, body)),
     header: NO_HEADER,
     message: NO_MESSAGE,
     embeddedData: null,
@@ -63,10 +62,9 @@ function mailFrom(tenant: Tenant, body: Body): Distribution {
   const now = tenant.now();
   const recipients = keysOf(body.recipients);
   refuseOthers(recipients, ['mailingListId', 'contactId', 'transactionBatchId']);
-  if (recipients.transactionBatchId !== undefined) {
-    throw new Refusal(404, undefined, 'The transaction batch does not exist.');
-  }
-  requireKeys(recipients, ['mailingListId']);
+  const isBatch = recipients.transactionBatchId !== undefined;
+  if (isBatch) refuseOthers(recipients, ['transactionBatchId']);
+  else requireKeys(recipients, ['mailingListId']);
   const link = body.surveyLink === undefined ? undefined : keysOf(body.surveyLink);
   if (link) refuseOthers(link, ['surveyId', 'expirationDate', 'type']);
   return {
@@ -76,7 +74,9 @@ function mailFrom(tenant: Tenant, body: Body): Distribution {
     linkType: link?.type === undefined ? 'Individual' : linkTypeIn(link, 'type'),
     description: '',
     ...expirationIn(link ?? {}, now),
-    ...recipientsIn(tenant, recipients),
+    ...(isBatch
+      ? recipientsOfBatch(tenant, textIn(recipients, 'transactionBatchId'))
+      : recipientsIn(tenant, recipients)),
     ...mailIn(tenant, body),
   };
 }

@@ -8,6 +8,8 @@ export interface Recipient {
   readonly contact: StoredContact;
   /** `CGC_…` */
   readonly lookupId: string;
+  /** `CTR_…`, when the distribution is for a batch of transactions. */
+  readonly transactionId: string | null;
 }
 
 export interface MailHeader {
@@ -40,7 +42,8 @@ export interface Distribution {
   readonly expirationDate: string | undefined;
   /** When the links end. */
   readonly expiresAt: number;
-  readonly mailingListId: string;
+  /** None for a batch of transactions. */
+  readonly mailingListId: string | null;
   /** The lookup id, when it is for one contact only. */
   readonly contactId: string | null;
   readonly header: MailHeader;

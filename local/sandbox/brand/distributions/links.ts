@@ -29,7 +29,7 @@ export function linkView(distribution: Distribution, recipient: Recipient): Reco
   const { contact } = recipient;
   return {
     contactId: contact.id,
-    transactionId: null,
+    transactionId: recipient.transactionId,
     link: linkOf(distribution, recipient),
     exceededContactFrequency: false,
     linkExpiration: dateTime(distribution.expiresAt),
@@ -43,8 +43,9 @@ export function linkView(distribution: Distribution, recipient: Recipient): Reco
 }
 
 /** Of one contact each, but for anonymous ones, which tell nobody apart. With `http`, as recorded. */
-export function linkOf({ id, surveyId = '', linkType }: Distribution, { lookupId }: Recipient): string {
+export function linkOf({ id, surveyId = '', linkType }: Distribution, recipient: Recipient): string {
   const parts = [id.replace(/^EMD_/, ''), surveyId.replace(/^SV_/, '')];
-  const Q_DL = (linkType === 'Anonymous' ? parts : [...parts, lookupId]).join('_');
+  const own = [recipient.transactionId, recipient.lookupId].filter((part) => part !== null);
+  const Q_DL = (linkType === 'Anonymous' ? parts : [...parts, ...own]).join('_');
   return `http://sandbox.qualtrics.com/jfe/form/${surveyId}?Q_CHL=gl&Q_DL=${Q_DL}`;
 }

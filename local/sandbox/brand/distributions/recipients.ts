@@ -18,11 +18,26 @@ export function recipientsIn(tenant: Tenant, body: Readonly<Record<string, unkno
   return { mailingListId, contactId, recipients };
 }
 
+/** Those whom the transactions of a batch are of, one for each transaction. Throws Refusal when there is no such batch. */
+export function recipientsOfBatch(tenant: Tenant, batchId: string): Recipients {
+  for (const { options, contacts } of tenant.directories) {
+    const batch = tenant.transactions.batch(options.directoryId, batchId);
+    if (!batch) continue;
+    const recipients = tenant.transactions.inBatch(batch).flatMap((transaction) => {
+      const contact = contacts.get(transaction.contactId);
+      const lookupId = contact?.mailingLists.get(transaction.mailingListId)?.lookupId;
+      return contact && lookupId ? [{ contact, lookupId, transactionId: transaction.transactionId }] : [];
+    });
+    return { mailingListId: null, contactId: null, recipients };
+  }
+  throw new Refusal(404, undefined, 'The transaction batch does not exist.');
+}
+
 function membersOf(tenant: Tenant, mailingListId: string): Recipient[] {
   const list = tenant.mailingLists.find((one) => one.mailingListId === mailingListId);
   const directory = tenant.directories.find(({ options }) => options.directoryId === list?.directoryId);
   if (!directory) throw new Refusal(404, undefined, 'The mailing list does not exist.');
   return directory.membersOf(mailingListId).map((contact) => {
-    return { contact, lookupId: contact.mailingLists.get(mailingListId)?.lookupId ?? '' };
+    return { contact, lookupId: contact.mailingLists.get(mailingListId)?.lookupId ?? '', transactionId: null };
   });
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../../refusal.js';
 import type { Random } from '../random.js';
+import type { ResponseBehaviour } from '../responseBehaviour.js';
 import { valueIn } from '../responses/response.js';
 import type { RowQuery } from '../responses/responseStore.js';
 import type { Survey } from '../surveys/survey.js';
@@ -7,7 +8,6 @@ import { type Archive, exportArchive } from './archive.js';
 import type { ContinuationTokens } from './continuationTokens.js';
 import { type Row, writerOf } from './exportFile.js';
 import type { ExportOptions } from './exportOptions.js';
-import type { HostileRow } from './hostileRows.js';
 
 /** An export job. A test may put another `archive` in place of the zip made of the survey's responses. */
 export interface ExportJob {
@@ -23,22 +23,11 @@ export interface ExportJob {
   status: string;
 }
 
-/** How exports behave; asked when it matters. */
-export interface ExportBehaviour {
-  /** How often a running export says that it is not complete yet. */
-  readonly exportChecks: number;
-  readonly exportLagMs: number;
-  readonly exportStatus: string | null;
-  readonly exportVanishes: 'status' | 'file' | null;
-  readonly rowsPerExportFile: number;
-  readonly hostileRows: readonly HostileRow[];
-  readonly lastModifiedBeside: boolean;
-}
-
 export interface ExportSurroundings {
   readonly random: Random;
   readonly now: () => number;
-  readonly behaviour: ExportBehaviour;
+  /** Asked when it matters. */
+  readonly behaviour: ResponseBehaviour;
   readonly tokens: ContinuationTokens;
 }
 

@@ -12,28 +12,36 @@ const FILE_TYPES = [
   ['notes.pdf', 'application/pdf'],
 ] as const;
 
-/** A believable answer to every question, or to the first ones by somebody who gave up; with the embedded data. */
-export function believableAnswers(
+/**
+ * Fills in a believable answer to every question, or to the first ones by somebody who gave up, and the embedded data.
+ * Into values that are there, since a million responses are made this way.
+ */
+export function answerBelievably(
+  values: Values,
   survey: SurveyContent,
   random: Random,
   isFinished = random.next() < SHARE_FINISHED,
-): Values {
-  const asked = survey.blocks.flatMap(({ questions, loop }) =>
-    (loop ?? ['']).flatMap((_, index) =>
-      questions.map((question) => ({ question, prefix: loop ? `${index + 1}_` : '' })),
-    ),
-  );
-  const count = isFinished ? asked.length : random.below(asked.length);
-  const values: Values = {
-    progress: isFinished ? 100 : Math.floor((count / Math.max(1, asked.length)) * 100),
-    finished: isFinished ? 1 : 0,
-  };
-  for (const { question, prefix } of asked.slice(0, count)) answer(values, prefix, question, random);
+): void {
+  const all = countOf(survey);
+  let left = isFinished ? all : random.below(all);
+  values.progress = isFinished ? 100 : Math.floor((left / Math.max(1, all)) * 100);
+  values.finished = isFinished ? 1 : 0;
+  for (const { questions, loop } of survey.blocks) {
+    for (let round = 1; round <= (loop?.length ?? 1); round += 1) {
+      for (const question of questions) {
+        if (left > 0) answer(values, loop ? `${round}_` : '', question, random);
+        left -= 1;
+      }
+    }
+  }
   for (const { name, defaultValue, samples } of survey.embeddedData) {
     if (defaultValue !== undefined) values[name] = defaultValue;
     else if (random.next() < SHARE_OF_EMBEDDED_DATA) values[name] = random.pick(samples);
   }
-  return values;
+}
+
+function countOf({ blocks }: SurveyContent): number {
+  return blocks.reduce((count, { questions, loop }) => count + questions.length * (loop?.length ?? 1), 0);
 }
 
 function answer(values: Values, prefix: string, question: Question, random: Random): void {

@@ -1,6 +1,6 @@
 import { seededRandom } from '../random.js';
 import type { SurveyContent } from '../surveys/survey.js';
-import { believableAnswers } from './answers.js';
+import { answerBelievably } from './answers.js';
 import type { StoredResponse, Value } from './response.js';
 import { ID_START, idOf, indexOfId } from './responseIds.js';
 
@@ -41,7 +41,7 @@ export class Population {
   /** When it was recorded: never before the one before it. */
   recordedAt(index: number): number {
     const { since, until, count, seed } = this.#options;
-    const place = (index + seededRandom(seed * 31 + index).next()) / count;
+    const place = (index + fraction(seed + index)) / count;
     return since + Math.floor(place * (until - since));
   }
 
@@ -59,23 +59,22 @@ export class Population {
   at(index: number): StoredResponse {
     const random = seededRandom(this.#options.seed + Math.imul(index + 1, 0x9e3779b1));
     const recordedDate = this.recordedAt(index);
-    const duration = 30 + random.below(LONGEST_SECONDS);
-    return {
-      responseId: this.idAt(index),
-      recordedDate,
-      lastModified: recordedDate,
-      isInProgress: false,
-      values: {
-        ...ownMetadata(recordedDate, duration),
-        ipAddress: `192.0.2.${1 + random.below(254)}`,
-        locationLatitude: (random.next() * 60).toFixed(4),
-        locationLongitude: (random.next() * 60).toFixed(4),
-        distributionChannel: random.next() < 0.5 ? 'anonymous' : 'gl',
-        userLanguage: 'EN',
-        ...believableAnswers(this.#survey, random),
-      },
-    };
+    const values = ownMetadata(recordedDate, 30 + random.below(LONGEST_SECONDS));
+    values.ipAddress = `192.0.2.${1 + random.below(254)}`;
+    values.locationLatitude = (random.next() * 60).toFixed(4);
+    values.locationLongitude = (random.next() * 60).toFixed(4);
+    values.distributionChannel = random.next() < 0.5 ? 'anonymous' : 'gl';
+    values.userLanguage = 'EN';
+    answerBelievably(values, this.#survey, random);
+    return { responseId: this.idAt(index), recordedDate, lastModified: recordedDate, isInProgress: false, values };
   }
+}
+
+/** A number from 0 to 1 that follows from another one. */
+function fraction(number: number): number {
+  let mixed = Math.imul(number ^ (number >>> 16), 0x45d9f3b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x45d9f3b);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** Times of a response that was recorded then, after so many seconds. */

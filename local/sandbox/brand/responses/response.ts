@@ -1,5 +1,4 @@
 import type { Field } from '../surveys/fields.js';
-import { recodeOf } from '../surveys/question.js';
 
 /** What a field of a response holds: a text, a number, or the recode values of the choices made. */
 export type Value = string | number | readonly string[];
@@ -21,7 +20,7 @@ export interface ResponseRecord {
   readonly values: Record<string, Value>;
   readonly labels: Record<string, string | string[]>;
   readonly displayedFields: string[];
-  readonly displayedValues: Record<string, (number | string)[]>;
+  readonly displayedValues: Record<string, readonly (number | string)[]>;
 }
 
 /** The value of a field, if there is one. */
@@ -32,12 +31,10 @@ export function valueIn(response: StoredResponse, key: string): Value | undefine
   return Object.hasOwn(response.values, key) ? response.values[key] : undefined;
 }
 
-/** What the choices made are called; the first of several choices may be unknown to the survey. */
-export function labelOf(field: Field, value: Value): string | string[] | undefined {
-  const { choices } = field;
-  if (!choices) return undefined;
-  const textOf = (made: number | string): string =>
-    choices.find((choice) => recodeOf(choice) === Number(made))?.text ?? String(made);
+/** What the choices made are called; one that the survey does not know has no other name than itself. */
+export function labelOf({ labels }: Field, value: Value): string | string[] | undefined {
+  if (!labels) return undefined;
+  const textOf = (made: number | string): string => labels.get(String(made)) ?? String(made);
   return typeof value === 'object' ? value.map(textOf) : textOf(value);
 }
 
@@ -51,10 +48,7 @@ export function asRecord(response: StoredResponse, fields: readonly Field[]): Re
     const value = valueIn(response, field.key);
     if (field.source === 'question' && wasShown(response, field)) {
       displayedFields.push(field.key);
-      if (field.choices) {
-        const isNumber = field.type === 'number';
-        displayedValues[field.key] = field.choices.map((one) => (isNumber ? recodeOf(one) : String(recodeOf(one))));
-      }
+      if (field.recodes) displayedValues[field.key] = field.recodes;
     }
     if (value === undefined) continue;
     values[field.key] = value;

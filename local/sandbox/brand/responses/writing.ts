@@ -1,7 +1,7 @@
 import type { Random } from '../random.js';
 import { npsGroup } from '../surveys/question.js';
 import { questionsOf, type SurveyContent } from '../surveys/survey.js';
-import { believableAnswers } from './answers.js';
+import { answerBelievably } from './answers.js';
 import { ownMetadata } from './population.js';
 import type { StoredResponse, Value } from './response.js';
 import { ID_START } from './responseIds.js';
@@ -19,7 +19,8 @@ const DURATION_SECONDS = 120;
 /** A response that is recorded now (ms since 1970). */
 export function responseOf(survey: SurveyContent, random: Random, now: number, given: NewResponse): StoredResponse {
   const { isInProgress = false, values, embeddedData = {} } = given;
-  const answers = values ? withGroups(survey, values) : believableAnswers(survey, random, !isInProgress);
+  const answers = values ? withGroups(survey, values) : {};
+  if (!values) answerBelievably(answers, survey, random, !isInProgress);
   return {
     responseId: random.id(ID_START),
     recordedDate: now,

@@ -1,5 +1,5 @@
 import { METADATA, type MetadataField } from './metadata.js';
-import { type Choice, NPS_CHOICES, NPS_GROUPS, type Question } from './question.js';
+import { type Choice, NPS_CHOICES, NPS_GROUPS, type Question, recodeOf } from './question.js';
 import type { Block, EmbeddedField, SurveyContent } from './survey.js';
 
 /** One value of a response: what it is called in JSON and in columns, and what it may be. */
@@ -14,6 +14,10 @@ export interface Field {
   readonly type: 'number' | 'string' | 'array';
   readonly isDate?: boolean;
   readonly choices?: readonly Choice[];
+  /** What the choices are called, by what is stored for them. */
+  readonly labels?: ReadonlyMap<string, string>;
+  /** What is stored for the choices. */
+  readonly recodes?: readonly (number | string)[];
   readonly question?: Question;
   /** Id of the row of a matrix, of the item of a slider … */
   readonly part?: string;
@@ -23,11 +27,22 @@ export interface Field {
 
 /** All fields of a survey's responses in the order of a file's columns: metadata, answers, embedded data. */
 export function fieldsOf(survey: SurveyContent): Field[] {
-  return [
+  const fields = [
     ...METADATA.map(metadataField),
     ...survey.blocks.flatMap(fieldsOfBlock),
     ...survey.embeddedData.map(embedded),
   ];
+  return fields.map(withLabels);
+}
+
+function withLabels(field: Field): Field {
+  const { choices, type } = field;
+  if (!choices) return field;
+  return {
+    ...field,
+    labels: new Map(choices.map((choice) => [String(recodeOf(choice)), choice.text])),
+    recodes: choices.map((choice) => (type === 'array' ? String(recodeOf(choice)) : recodeOf(choice))),
+  };
 }
 
 export function metadataField(field: MetadataField): Field {

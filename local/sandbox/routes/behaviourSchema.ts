@@ -1,0 +1,47 @@
+import { HOSTILE_ROWS } from '../brand/exports/hostileRows.js';
+import type { Behaviour } from '../brand/tenant.js';
+
+const MILLISECONDS = { type: 'integer', minimum: 0 };
+const COUNT = { type: 'integer', minimum: 1 };
+const CHECKS = { type: 'integer', minimum: 0 };
+const SHARE = { type: 'number', minimum: 0, maximum: 1 };
+const BOOLEAN = { type: 'boolean' };
+
+/** What of the sandbox's behaviour can be changed while it runs, as properties of a JSON schema. */
+export const BEHAVIOUR = {
+  indexLagMs: MILLISECONDS,
+  readLagMs: MILLISECONDS,
+  loosePhones: BOOLEAN,
+  normalisesPhones: BOOLEAN,
+  tellsMilliseconds: BOOLEAN,
+  omitsDates: BOOLEAN,
+  newestFirst: BOOLEAN,
+  repeatsContacts: BOOLEAN,
+  searchPageMax: { type: 'integer', minimum: 1, maximum: 100 },
+  tokensAlways: BOOLEAN,
+  opaqueTokens: BOOLEAN,
+  embeddedDataOnUpdate: { enum: ['replace', 'merge'] },
+  mergesOnCreate: BOOLEAN,
+  listUnsubscribesFrom: { enum: ['list', 'directory'] },
+  importChecks: CHECKS,
+  importMs: MILLISECONDS,
+  reportPageSize: COUNT,
+  reportIndexesAsText: BOOLEAN,
+  reportTokenBeside: BOOLEAN,
+  tokenLifetimeSeconds: COUNT,
+  insistsOnScope: BOOLEAN,
+  scopes: { type: 'array', items: { type: 'string' } },
+  responseLagMs: MILLISECONDS,
+  exportLagMs: MILLISECONDS,
+  exportChecks: CHECKS,
+  exportStatus: { type: 'string', nullable: true },
+  exportVanishes: { enum: ['status', 'file', null] },
+  rowsPerExportFile: COUNT,
+  hostileRows: { type: 'array', items: { enum: HOSTILE_ROWS } },
+  lastModifiedBeside: BOOLEAN,
+  linkLagMs: MILLISECONDS,
+  linkLagShare: SHARE,
+  missingLinksShare: SHARE,
+  isBrandAdministrator: BOOLEAN,
+  noticePausesMs: { type: 'array', items: MILLISECONDS },
+} satisfies Record<Exclude<keyof Behaviour, 'exportRedirect'>, object>;

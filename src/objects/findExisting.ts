@@ -1,0 +1,104 @@
+import { QualtricsError } from '../qualtrics/client/errors.js';
+import { patienceMs } from './indexLag.js';
+import { type Criteria, lookUp } from './lookup.js';
+import type { ObjectContext, ObjectRecord } from './objectType.js';
+import type { ObjectTypeThatCan } from './objectTypes.js';
+import {
+  forget,
+  forgetUnknown,
+  type RecentObject,
+  recentObjectsOf,
+  remember,
+  stillHasKey,
+  unknownUntilMs,
+} from './recentObjects.js';
+
+type LookupType = ObjectTypeThatCan<'lookup'>;
+
+/** Looks while the index may still be behind. */
+const LOOKS = 12;
+
+/** Statuses below 500 that pass by themselves. */
+const PASSING_STATUS: readonly number[] = [408, 425, 429];
+
+/**
+ * The object that a message is about, also one that search does not show yet: what was written here lately is read by
+ * its id, and where nobody knows if it was created, it is looked for until the index must have shown it.
+ * Throws InputError when there are several, QualtricsError.
+ */
+export async function findExisting(
+  context: ObjectContext,
+  type: LookupType,
+  criteria: Criteria,
+): Promise<ObjectRecord | undefined> {
+  const known = await readRecent(context, type, criteria);
+  if (type.lookupCriteria[criteria.criterion]?.isId) {
+    return known[0] ?? type.lookup.get(context, criteria.value, { waitForIt: true });
+  }
+  const untilMs = unknownUntilMs(context, type, criteria);
+  if (untilMs === undefined || known.length > 0) return lookUp(context, type, criteria, known);
+  const found = await lookUntil(context, type, criteria, untilMs);
+  forgetUnknown(context, type, [criteria]);
+  return found;
+}
+
+/** Objects written here lately that have the key still. */
+async function readRecent(context: ObjectContext, type: LookupType, key: Criteria): Promise<ObjectRecord[]> {
+  const found: ObjectRecord[] = [];
+  for (const recent of recentObjectsOf(context, type, key)) {
+    const object = await readOnceShown(context, type, recent);
+    if (object && stillHasKey(type, key, recent, object)) {
+      found.push(object);
+      const storedAs = object[key.criterion];
+      if (typeof storedAs === 'string') remember(context, type, key, { ...recent, storedAs });
+    } else {
+      forget(context, type, key, recent.id);
+    }
+  }
+  return found;
+}
+
+/** What was written here, once Qualtrics shows it; `undefined` when it was deleted since. */
+async function readOnceShown(
+  context: ObjectContext,
+  type: LookupType,
+  { id, mayBeHiddenUntilMs = 0 }: RecentObject,
+): Promise<ObjectRecord | undefined> {
+  const { clock, settings } = context.client;
+  for (;;) {
+    const isLastLook = clock.now() >= mayBeHiddenUntilMs;
+    const object = await type.lookup.get(context, id, { waitForIt: true });
+    if (object || isLastLook) return object;
+    await clock.sleep(settings.retryDelayMs);
+  }
+}
+
+/**
+ * Looks until there is a match, or until a look that began at `endMs` or later gave none. A look that fails for a
+ * passing reason is one more reason to look again; the last one's error, and any refusal, is thrown.
+ */
+export async function lookUntil(
+  context: ObjectContext,
+  type: LookupType,
+  criteria: Criteria,
+  endMs: number,
+): Promise<ObjectRecord | undefined> {
+  const { clock, settings } = context.client;
+  const pauseMs = Math.max(settings.retryDelayMs, patienceMs(settings.retryDelayMs) / LOOKS);
+  for (;;) {
+    const isLastLook = clock.now() >= endMs;
+    try {
+      const found = await lookUp(context, type, criteria);
+      if (found || isLastLook) return found;
+    } catch (error) {
+      if (isLastLook || !isPassing(error)) throw error;
+    }
+    await clock.sleep(Math.max(0, Math.min(pauseMs, endMs - clock.now())));
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof QualtricsError)) return false;
+  const { status = 500 } = error;
+  return status < 400 || status >= 500 || PASSING_STATUS.includes(status);
+}

@@ -1,0 +1,102 @@
+import { BoundedMap } from '../util/boundedMap.js';
+import { sharedByMessages } from '../util/sharedState.js';
+import { patienceMs } from './indexLag.js';
+import { memoryKey } from './keys.js';
+import type { Criteria } from './lookup.js';
+import type { ObjectContext, ObjectRecord } from './objectType.js';
+import type { ObjectTypeThatCan } from './objectTypes.js';
+
+type LookupType = ObjectTypeThatCan<'lookup'>;
+
+const REMEMBERED_MS = 5 * 60_000;
+const MAX_KEYS = 10_000;
+
+/** Objects remembered for one key; two that match are an error already. */
+const MAX_OBJECTS = 5;
+
+/** An object that was written under a key, which the search index may not know yet. */
+export interface RecentObject {
+  readonly id: string;
+  /** For one created here; until then (ms since 1970) a 404 says nothing: Qualtrics may not show it yet. */
+  readonly mayBeHiddenUntilMs?: number | undefined;
+  /** The key as Qualtrics keeps it, once it was seen; it may differ from what was sent. */
+  readonly storedAs?: string | undefined;
+}
+
+/**
+ * Objects by the keys they were created or changed under. The search index lags behind writes: without this, a second
+ * upsert of the same key seconds later would create a duplicate.
+ */
+const recentObjects = sharedByMessages(
+  new BoundedMap<readonly RecentObject[]>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }),
+);
+
+/** Keys under which an object may have been created, and until when (ms since 1970) search may not show it yet. */
+const unknownCreates = sharedByMessages(new BoundedMap<number>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }));
+
+/** What was written under a key lately. */
+export function recentObjectsOf(context: ObjectContext, type: LookupType, key: Criteria): readonly RecentObject[] {
+  return recentObjects.get(memoryKey(context, type, key)) ?? [];
+}
+
+/** An object was created under these keys. */
+export function rememberCreated(context: ObjectContext, type: LookupType, keys: readonly Criteria[], id: string): void {
+  const { clock, settings } = context.client;
+  const mayBeHiddenUntilMs = clock.now() + patienceMs(settings.retryDelayMs);
+  for (const key of keys) {
+    unknownCreates.delete(memoryKey(context, type, key));
+    remember(context, type, key, { id, mayBeHiddenUntilMs });
+  }
+}
+
+/** An object has, or may have, this key now. Replaces what was known of the object under it. */
+export function remember(context: ObjectContext, type: LookupType, key: Criteria, recent: RecentObject): void {
+  const others = recentObjectsOf(context, type, key).filter(({ id }) => id !== recent.id);
+  recentObjects.set(memoryKey(context, type, key), [...others, recent].slice(-MAX_OBJECTS));
+}
+
+/** An object has this key no longer. */
+export function forget(context: ObjectContext, type: LookupType, key: Criteria, id: string): void {
+  const others = recentObjectsOf(context, type, key).filter((recent) => recent.id !== id);
+  if (others.length > 0) recentObjects.set(memoryKey(context, type, key), others);
+  else recentObjects.delete(memoryKey(context, type, key));
+}
+
+/**
+ * Whether an object has the key it was remembered under, though Qualtrics may keep the key in another form: as long as
+ * nobody has changed it since.
+ */
+export function stillHasKey(
+  type: LookupType,
+  { criterion, value }: Criteria,
+  { storedAs, mayBeHiddenUntilMs }: RecentObject,
+  object: ObjectRecord,
+): boolean {
+  if (type.lookupCriteria[criterion]?.isId) return true;
+  const current = String(object[criterion] ?? '');
+  if (current === '') return false;
+  if (type.lookup.canonical(criterion, current) === type.lookup.canonical(criterion, value)) return true;
+  if (storedAs !== undefined) return current === storedAs;
+  return mayBeHiddenUntilMs !== undefined && isUntouched(object);
+}
+
+function isUntouched({ creationDate, lastModified }: ObjectRecord): boolean {
+  return creationDate !== undefined && creationDate === lastModified;
+}
+
+/** Nobody knows whether an object with these keys was created. */
+export function rememberUnknown(context: ObjectContext, type: LookupType, keys: readonly Criteria[]): void {
+  const { clock, settings } = context.client;
+  const untilMs = clock.now() + patienceMs(settings.retryDelayMs);
+  for (const key of keys) unknownCreates.set(memoryKey(context, type, key), untilMs);
+}
+
+/** Until when (ms since 1970) an object with this key may exist though search does not show it; `undefined`: it shows. */
+export function unknownUntilMs(context: ObjectContext, type: LookupType, key: Criteria): number | undefined {
+  return unknownCreates.get(memoryKey(context, type, key));
+}
+
+/** It is known by now whether there is an object with these keys. */
+export function forgetUnknown(context: ObjectContext, type: LookupType, keys: readonly Criteria[]): void {
+  for (const key of keys) unknownCreates.delete(memoryKey(context, type, key));
+}
