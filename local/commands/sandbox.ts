@@ -43,7 +43,11 @@ async function main(): Promise<void> {
   Let the next search meet a rate limit, or the index lag behind; GET /sandbox shows what is planned:
   curl -X POST -H 'Content-Type: application/json' ${sandbox.url}/sandbox/faults \\
     -d '{"match": "contacts/search", "fault": {"kind": "status", "status": 429, "when": "before", "retryAfter": "5"}}'
-  curl -X PATCH -H 'Content-Type: application/json' ${sandbox.url}/sandbox/behaviour -d '{"indexLagMs": 30000}'`);
+  curl -X PATCH -H 'Content-Type: application/json' ${sandbox.url}/sandbox/behaviour -d '{"indexLagMs": 30000}'
+
+  Answer a survey; who subscribed to it gets a notice:
+  curl -X POST -H 'Content-Type: application/json' ${sandbox.url}/sandbox/responses \\
+    -d '{"surveyId": "${tenant.surveys[0]?.id}"}'`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
   }

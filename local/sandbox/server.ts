@@ -25,6 +25,7 @@ import { addMailingListRoutes } from './routes/mailingLists.js';
 import { addOAuthRoutes } from './routes/oauth.js';
 import { addResponseExportRoutes } from './routes/responseExports.js';
 import { addResponseRoutes } from './routes/responses.js';
+import { addResponseWritingRoutes } from './routes/responseWriting.js';
 import { addSurveyDefinitionRoutes } from './routes/surveyDefinitions.js';
 import { addSurveyRoutes } from './routes/surveys.js';
 import { addTransactionBatchRoutes } from './routes/transactionBatches.js';
@@ -89,6 +90,26 @@ const MAX_BOOKED = 100_000;
 /** Uploads of more than 5 MB are refused (documented). */
 const MAX_BODY_BYTES = 5_000_000;
 
+const API_ROUTES = [
+  addDirectoryRoutes,
+  addContactSearchRoute,
+  addContactRoutes,
+  addMailingListRoutes,
+  addContactImportRoutes,
+  addTransactionRoutes,
+  addTransactionBatchRoutes,
+  addMailingListContactRoutes,
+  addDistributionRoutes,
+  addDistributionLinkRoutes,
+  addLibraryRoutes,
+  addSurveyRoutes,
+  addSurveyDefinitionRoutes,
+  addResponseRoutes,
+  addResponseWritingRoutes,
+  addResponseExportRoutes,
+  addEventSubscriptionRoutes,
+];
+
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { tenant } = options;
@@ -135,30 +156,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   addControlOfContacts(server, tenant);
   addControlOfResponses(server, tenant, notices);
   await server.register(async (oauth) => addOAuthRoutes(oauth, tenant));
-  await server.register(
-    async (api) => {
-      api.addHook('onRequest', async (request) => authenticate(request, tenant));
-      addDirectoryRoutes(api, tenant);
-      addContactSearchRoute(api, tenant);
-      addContactRoutes(api, tenant);
-      addMailingListRoutes(api, tenant);
-      addContactImportRoutes(api, tenant);
-      addTransactionRoutes(api, tenant);
-      addTransactionBatchRoutes(api, tenant);
-      addMailingListContactRoutes(api, tenant);
-      addDistributionRoutes(api, tenant);
-      addDistributionLinkRoutes(api, tenant);
-      addLibraryRoutes(api, tenant);
-      addSurveyRoutes(api, tenant);
-      addSurveyDefinitionRoutes(api, tenant);
-      addResponseRoutes(api, tenant);
-      addResponseExportRoutes(api, tenant);
-      addEventSubscriptionRoutes(api, tenant);
-    },
-    { prefix: '/API/v3' },
-  );
+  await server.register(async (api) => addApiRoutes(api, tenant), { prefix: '/API/v3' });
   const url = await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   return Object.assign(sandbox, { url });
+}
+
+function addApiRoutes(api: FastifyInstance, tenant: Tenant): void {
+  api.addHook('onRequest', async (request) => authenticate(request, tenant));
+  for (const addRoutes of API_ROUTES) addRoutes(api, tenant);
 }
 
 function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits): void {

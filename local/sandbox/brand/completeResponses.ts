@@ -36,6 +36,7 @@ export function completeResponses(tenant: Tenant, completion: Completion): strin
       : made;
     survey.responses.write(response, now);
     if (!partial) keepAnswer(tenant, completion, response.responseId);
+    if (completion.recipientId !== undefined && !saved) tellOfStart(tenant, survey, response, completion);
     tenant.events.publish({
       topic: `surveyengine.${partial ? 'partialResponse' : 'completedResponse'}.${survey.id}`,
       attributes: attributesOf(survey, response, completion),
@@ -58,7 +59,16 @@ function savedInPart(survey: Survey, responseId: string | undefined): StoredResp
   return response;
 }
 
-function attributesOf(survey: Survey, response: StoredResponse, completion: Completion): Record<string, string> {
+/** A contact who answers is told of twice: when the survey is begun, too. */
+function tellOfStart(tenant: Tenant, survey: Survey, response: StoredResponse, completion: Completion): void {
+  const { ResponseID: _, CompletedDate, ...attributes } = attributesOf(survey, response, completion);
+  tenant.events.publish({
+    topic: `surveyengine.startedRecipientSession.${survey.id}`,
+    attributes: { ...attributes, Status: 'Started', StartedDate: CompletedDate },
+  });
+}
+
+function attributesOf(survey: Survey, response: StoredResponse, completion: Completion) {
   const { recipientId, distributionId } = completion;
   const context = response.values.ResponseEventContext;
   return {

@@ -6,6 +6,8 @@ export interface ResponseBehaviour {
   responseLagMs: number;
   /** How late exports show what happens to responses, in ms. */
   exportLagMs: number;
+  /** Whether the dates of an export count to the second only: whether milliseconds do is not documented. */
+  exportDatesInSeconds: boolean;
   /** How often a running export says it is not complete yet. */
   exportChecks: number;
   /** What an export says at its end, if not `complete` or `failed`: another spelling, or another end. */
@@ -27,6 +29,7 @@ export interface ResponseBehaviour {
 export const RESPONSE_BEHAVIOUR: Readonly<ResponseBehaviour> = {
   responseLagMs: 1500,
   exportLagMs: 0,
+  exportDatesInSeconds: false,
   exportChecks: 2,
   exportStatus: null,
   exportVanishes: null,

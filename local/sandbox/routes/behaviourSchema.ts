@@ -33,6 +33,7 @@ export const BEHAVIOUR = {
   scopes: { type: 'array', items: { type: 'string' } },
   responseLagMs: MILLISECONDS,
   exportLagMs: MILLISECONDS,
+  exportDatesInSeconds: BOOLEAN,
   exportChecks: CHECKS,
   exportStatus: { type: 'string', nullable: true },
   exportVanishes: { enum: ['status', 'file', null] },

@@ -1,14 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../brand/bodies.js';
-import { asRecord, type StoredResponse, type Value } from '../brand/responses/response.js';
-import { responseOf } from '../brand/responses/writing.js';
+import { asRecord, type StoredResponse } from '../brand/responses/response.js';
 import { fieldsOf } from '../brand/surveys/fields.js';
 import type { Survey } from '../brand/surveys/survey.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { Refusal } from '../refusal.js';
 
-type OfSurvey = { Params: { surveyId: string } };
 type OfResponse = { Params: { surveyId: string; responseId: string } };
 
 type OfFile = { Params: { surveyId: string; responseId: string; fileId: string } };
@@ -16,11 +13,8 @@ type OfFile = { Params: { surveyId: string; responseId: string; fileId: string }
 const READ = ['read:survey_responses', 'manage:survey_responses'];
 const WRITE = ['write:survey_responses', 'manage:survey_responses'];
 
-/** One response: read, created, its embedded data changed, deleted. Answers cannot be changed. */
+/** One response: read, with the files uploaded with it, and deleted. */
 export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
-  /** Ids of responses by the `Idempotency-Key` they were created with. */
-  const created = new Map<string, string>();
-
   api.get<OfResponse>(
     '/surveys/:surveyId/responses/:responseId',
     { config: { scopes: READ, kinds: ['getResponse'] } },
@@ -32,45 +26,6 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
         return answered({ message: 'The response is not yet available. Please try again later.' }, 202);
       }
       return answered(asRecord(response, fieldsOf(survey)));
-    },
-  );
-
-  api.post<OfSurvey>(
-    '/surveys/:surveyId/responses',
-    { config: { scopes: WRITE, kinds: ['createResponse'] } },
-    async (request) => {
-      const survey = tenant.survey(request.params.surveyId);
-      const body = keysOf(request.body);
-      refuseOthers(body, ['values']);
-      const { values = {} } = body;
-      const key = request.headers['idempotency-key'];
-      const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
-      if (before !== undefined) return answered({ responseId: before });
-      const now = tenant.now();
-      const response = responseOf(survey, tenant.random, now, { values: valuesIn(values, 'values') });
-      survey.responses.write(response, now);
-      if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
-      return answered({ responseId: response.responseId });
-    },
-  );
-
-  api.put<{ Params: { responseId: string } }>(
-    '/responses/:responseId',
-    { config: { scopes: WRITE, kinds: ['updateResponse'] } },
-    async (request) => {
-      const body = keysOf(request.body);
-      refuseOthers(body, ['surveyId', 'embeddedData', 'resetRecordedDate']);
-      requireKeys(body, ['surveyId', 'embeddedData']);
-      const { embeddedData, resetRecordedDate = true } = body;
-      if (typeof resetRecordedDate !== 'boolean') throw invalidValue('resetRecordedDate');
-      const survey = tenant.survey(textIn(body, 'surveyId'));
-      const response = found(survey, request.params.responseId);
-      const now = tenant.now();
-      const values = { ...response.values, ...valuesIn(embeddedData, 'embeddedData') };
-      // As documented: without a reset the date still moves, by one millisecond.
-      const recordedDate = resetRecordedDate ? now : response.recordedDate + 1;
-      survey.responses.write({ ...response, values, recordedDate, lastModified: now }, now);
-      return answered();
     },
   );
 
@@ -99,23 +54,9 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
   );
 }
 
-/** Responses in progress are not found. */
-function found(survey: Survey, responseId: string): StoredResponse {
+/** The response of a survey; responses in progress are not found. Throws Refusal. */
+export function found(survey: Survey, responseId: string): StoredResponse {
   const response = survey.responses.find(responseId);
   if (!response || response.isInProgress) throw new Refusal(404, undefined, 'The response does not exist.');
   return response;
-}
-
-function valuesIn(object: unknown, key: string): Record<string, Value> {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    throw invalidValue(key);
-  }
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, toValue(value, `${key}.${name}`)]));
-}
-
-function toValue(value: unknown, name: string): Value {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'boolean') return String(value);
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw invalidValue(name);
 }

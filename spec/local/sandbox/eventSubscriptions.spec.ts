@@ -142,6 +142,18 @@ describe('Events of the sandbox', () => {
     assert.deepEqual(notices, [['Partial', responseId]]);
   });
 
+  it('tell that a contact began, and then of the answer', async () => {
+    await subscribe({ topics: 'surveyengine.*' });
+    await complete({ recipientId: 'CGC_012345678901234' });
+    const statuses = receiver.notices.map((notice) => notice.get('Status')).sort();
+    assert.deepEqual(statuses, ['Complete', 'Started']);
+    const started = receiver.notices.find((notice) => notice.get('Status') === 'Started');
+    assert.deepEqual(
+      [started?.get('RecipientID'), started?.has('StartedDate'), started?.has('ResponseID')],
+      ['CGC_012345678901234', true, false],
+    );
+  });
+
   it('tell that a survey is activated and deactivated', async () => {
     await subscribe({ topics: 'controlpanel.*' });
     for (const isActive of [false, false, true]) {

@@ -37,6 +37,15 @@ describe('Exports of the sandbox', () => {
       assert.deepEqual(await times({ ...dates, startDate: local }), all.slice(50, 100));
     });
 
+    it('count dates to the second only where so told', async () => {
+      const all = await times({});
+      const from = all[50] ?? 0;
+      const startDate = new Date(Math.floor(from / 1000) * 1000 + 999).toISOString();
+      assert.equal((await times({ startDate })).length, 199);
+      bench.tenant.behaviour.exportDatesInSeconds = true;
+      assert.equal((await times({ startDate })).length, 200);
+    });
+
     it('have what the saved filter lets through', async () => {
       const filterId = bench.tenant.surveys[0]?.filters[0]?.filterId;
       const found = await rows({ filterId });

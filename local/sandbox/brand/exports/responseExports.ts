@@ -58,11 +58,12 @@ export class ResponseExports {
     const asOf = now() - behaviour.exportLagMs;
     const isContinued = allowContinuation === true || continuationToken !== undefined;
     const since = continuationToken === undefined ? undefined : tokens.timeOf(continuationToken, survey.id);
+    const [startDate, endDate] = [options.startDate, options.endDate].map((date) => this.#counted(date));
     const query: RowQuery = {
       sortBy: sortByLastModifiedDate ? 'lastModified' : 'recordedDate',
-      from: latest(options.startDate, since),
+      from: latest(startDate, since),
       // What comes in this very millisecond is left to the export that goes on from here.
-      until: isContinued ? Math.min(options.endDate ?? asOf, asOf) : options.endDate,
+      until: isContinued ? Math.min(endDate ?? asOf, asOf) : endDate,
       asOf,
       inProgress: options.exportResponsesInProgress,
     };
@@ -96,6 +97,12 @@ export class ResponseExports {
       throw new Refusal(404, undefined, 'The file does not exist.');
     }
     return job;
+  }
+
+  /** A date as far as it counts. */
+  #counted(date: number | undefined): number | undefined {
+    const precision = this.#around.behaviour.exportDatesInSeconds ? 1000 : 1;
+    return date === undefined ? undefined : Math.floor(date / precision) * precision;
   }
 
   #archive(job: ExportJob): Archive {

@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../brand/bodies.js';
+import type { Value } from '../brand/responses/response.js';
+import { responseOf } from '../brand/responses/writing.js';
+import type { Tenant } from '../brand/tenant.js';
+import { answered } from '../http/answers.js';
+import { found } from './responses.js';
+
+type OfSurvey = { Params: { surveyId: string } };
+
+const SCOPES = ['write:survey_responses', 'manage:survey_responses'];
+
+/** Responses are created, and their embedded data is changed; their answers cannot be changed. */
+export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): void {
+  /** Ids of responses by the `Idempotency-Key` they were created with. */
+  const created = new Map<string, string>();
+
+  api.post<OfSurvey>(
+    '/surveys/:surveyId/responses',
+    { config: { scopes: SCOPES, kinds: ['createResponse'] } },
+    async (request) => {
+      const survey = tenant.survey(request.params.surveyId);
+      const body = keysOf(request.body);
+      refuseOthers(body, ['values']);
+      const { values = {} } = body;
+      const key = request.headers['idempotency-key'];
+      const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
+      if (before !== undefined) return answered({ responseId: before });
+      const now = tenant.now();
+      const response = responseOf(survey, tenant.random, now, { values: valuesIn(values, 'values') });
+      survey.responses.write(response, now);
+      if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
+      return answered({ responseId: response.responseId });
+    },
+  );
+
+  api.put<{ Params: { responseId: string } }>(
+    '/responses/:responseId',
+    { config: { scopes: SCOPES, kinds: ['updateResponse'] } },
+    async (request) => {
+      const body = keysOf(request.body);
+      refuseOthers(body, ['surveyId', 'embeddedData', 'resetRecordedDate']);
+      requireKeys(body, ['surveyId', 'embeddedData']);
+      const { embeddedData, resetRecordedDate = true } = body;
+      if (typeof resetRecordedDate !== 'boolean') throw invalidValue('resetRecordedDate');
+      const survey = tenant.survey(textIn(body, 'surveyId'));
+      const response = found(survey, request.params.responseId);
+      const now = tenant.now();
+      const values = { ...response.values, ...valuesIn(embeddedData, 'embeddedData') };
+      // As documented: without a reset the date still moves, by one millisecond.
+      const recordedDate = resetRecordedDate ? now : response.recordedDate + 1;
+      survey.responses.write({ ...response, values, recordedDate, lastModified: now }, now);
+      return answered();
+    },
+  );
+}
+
+function valuesIn(object: unknown, key: string): Record<string, Value> {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    throw invalidValue(key);
+  }
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, toValue(value, `${key}.${name}`)]));
+}
+
+function toValue(value: unknown, name: string): Value {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return String(value);
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw invalidValue(name);
+}
