@@ -77,7 +77,7 @@ function CredentialField({ field }: { readonly field: NamedField }) {
     id: `credential-${name}`,
     field,
     value: shownValue(name),
-    placeholder: isKeptSecret(name) ? '•••••••• (kept, not shown)' : undefined,
+    placeholder: isKeptSecret(name) ? '•••••••• kept' : undefined,
     onChange: (text: string) => typeCredential(name, text),
   };
   switch (viewClass) {

@@ -118,7 +118,6 @@ export function toggleAll(isExpanded: boolean): void {
 export function continueFrom(id: SectionId): SectionId | undefined {
   const next = applying.value[applying.value.indexOf(id) + 1];
   passed.value = new Set(passed.value).add(passKey(id));
-  const others = [...toggled.value].filter(([one]) => one !== id && one !== next);
-  toggled.value = new Map(others);
+  toggled.value = new Map();
   return next;
 }
