@@ -61,6 +61,7 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
     ifFound: ['update', 'throwError', 'emitExisting', 'emitEmpty'],
     ifNotFound: ['create', 'throwError', 'emitEmpty'],
     emptyValues: ['ignore', 'clear'],
+    embeddedDataDirectory: 'getDirectories',
   },
   lookupObjects: {
     objectType: ['contacts', 'mailingLists'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as lookupObject from '../../src/actions/lookupObject.js';
+import * as upsertObject from '../../src/actions/upsertObject.js';
 import * as trigger from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import type { DialectSchema } from '../support/metadata.js';
 import { useSandbox } from '../support/sandbox.js';
@@ -49,6 +50,21 @@ describe('Embedded data in the metadata', () => {
     bench.tenant.directories.find(({ options }) => options.isDefault)?.create({ embeddedData: { onlyHere: '1' } });
     const byDefault = await namesOf(lookupObject.getMetaModel);
     assert.ok(byDefault.length > 0);
+  });
+
+  it('is offered to an upsert, in and out, when a directory is chosen for it, and not looked for without', async () => {
+    customers().create({ embeddedData: { level: 'gold' } });
+    const cfg = { ...bench.credential, objectType: 'contacts', retrieveAfterCreation: true };
+    const namesIn = async (more: object) => {
+      const { in: fields } = (await upsertObject.getMetaModel({ ...cfg, ...more })) as { in?: DialectSchema };
+      return Object.keys(fields?.properties?.embeddedData?.properties ?? {});
+    };
+    assert.deepEqual(await namesIn({}), []);
+    assert.deepEqual(bench.sandbox.requests, []);
+    assert.deepEqual(await namesIn({ embeddedDataDirectory: 'POOL_customers' }), ['level']);
+    assert.deepEqual(await namesOf(upsertObject.getMetaModel, { ...cfg, embeddedDataDirectory: 'POOL_customers' }), [
+      'level',
+    ]);
   });
 
   it('is at most two hundred names', async () => {

@@ -1,10 +1,12 @@
+import { offeredFields } from '../forms/describedFields.js';
+import { directoryLabels } from '../forms/directoryLabels.js';
 import { getLookupCriteria, lookupProperties } from '../forms/objectForm.js';
 import { emitsWholeObjects, readUpsert } from '../forms/upsertForm.js';
 import type { Values } from '../input/fields.js';
 import { chosenObjectType, describedObjectType } from '../objects/objectTypes.js';
 import { upsert } from '../objects/upsert.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
-import { stepProcess } from '../platform/step.js';
+import { stepModel, stepProcess } from '../platform/step.js';
 
 /** Updates the object that the message names, creates it when there is none; or what it is told to do instead. */
 const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
@@ -15,9 +17,9 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
 });
 
 /** The object's fields in; out all of them, or only its id where a created object is not read back. */
-async function getMetaModel(cfg: Values): Promise<Metadata> {
+async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
   const type = describedObjectType(cfg);
-  const { properties, writable } = await type.describe(undefined);
+  const { properties, writable } = await offeredFields(this, cfg, type);
   const { [type.idField]: id } = properties;
   return {
     in: objectSchema({ ...lookupProperties(cfg, false), ...writable }),
@@ -25,4 +27,6 @@ async function getMetaModel(cfg: Values): Promise<Metadata> {
   };
 }
 
-export { getLookupCriteria, getMetaModel, processMessage as process };
+const getDirectories = stepModel(directoryLabels);
+
+export { getDirectories, getLookupCriteria, getMetaModel, processMessage as process };

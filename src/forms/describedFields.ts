@@ -20,3 +20,10 @@ export async function describedFields(
     () => type.describe(undefined),
   );
 }
+
+/** The same for a step whose form offers to choose a directory for it, and is not looked into without. */
+export async function offeredFields(step: unknown, cfg: Values, type: ObjectType): Promise<ObjectFields> {
+  const { embeddedDataDirectory } = cfg;
+  if (isBlank(embeddedDataDirectory)) return type.describe(undefined);
+  return describedFields(step, cfg, type, embeddedDataDirectory);
+}
