@@ -19,12 +19,17 @@ interface Deliverer {
 
 const TIMEOUT_MS = 10_000;
 const MAX_DELIVERIES = 1000;
+/** More posts wait for their turn: ten thousand responses completed at once are no storm. */
+const POSTS_AT_ONCE = 16;
 
 /** Posts notices to loopback addresses, again with growing pauses while the answer is not a 2xx. */
 export class NoticeDelivery {
   readonly #deliverer: Deliverer;
   readonly #end = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  /** Who waits for a turn to post. */
+  readonly #waiting: (() => void)[] = [];
+  #posting = 0;
   /** The last ones, in order. */
   readonly deliveries: Delivery[] = [];
 
@@ -61,7 +66,7 @@ export class NoticeDelivery {
     for (const pauseMs of [0, ...this.#deliverer.pausesMs()]) {
       if (pauseMs > 0) await pause(pauseMs, undefined, { signal: this.#end.signal, ref: false }).catch(() => undefined);
       if (this.#end.signal.aborted || !this.#deliverer.isSubscribed(subscription)) break;
-      const outcome = await this.#post(subscription.publicationUrl, body);
+      const outcome = await this.#postInTurn(subscription.publicationUrl, body);
       delivery.attempts.push(outcome);
       if (typeof outcome === 'number' && outcome >= 200 && outcome < 300) {
         subscription.successfulCalls += 1;
@@ -70,6 +75,18 @@ export class NoticeDelivery {
       }
     }
     delivery.state = 'givenUp';
+  }
+
+  async #postInTurn(url: string, body: string): Promise<number | string> {
+    if (this.#posting >= POSTS_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#posting += 1;
+    try {
+      return await this.#post(url, body);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#posting -= 1;
+    }
   }
 
   async #post(url: string, body: string): Promise<number | string> {

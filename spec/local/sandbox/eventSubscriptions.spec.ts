@@ -107,6 +107,14 @@ describe('Events of the sandbox', () => {
     assert.equal((await ask(bench, `GET /eventsubscriptions/${id}`)).result.successfulCalls, 0);
   });
 
+  it('reach their receiver each once, however many there are at a time', async () => {
+    await subscribe();
+    const ids = completeResponses(bench.tenant, { surveyId: surveyId(), count: 500 });
+    await bench.sandbox.notices.settled();
+    const told = receiver.notices.map((notice) => notice.get('ResponseID'));
+    assert.deepEqual(told.toSorted(), ids.toSorted());
+  });
+
   it('never leave the machine', async () => {
     await subscribe({ publicationUrl: 'https://hooks.example.com/q' });
     await complete();
