@@ -9,27 +9,11 @@ import { speakJson } from './http/json.js';
 import { NoticeDelivery } from './http/noticeDelivery.js';
 import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
 import { Refusal } from './refusal.js';
-import { addContactImportRoutes } from './routes/contactImports.js';
-import { addContactSearchRoute } from './routes/contactSearch.js';
-import { addContactRoutes } from './routes/contacts.js';
+import { addApiRoutes } from './routes/api.js';
 import { addControlRoutes } from './routes/control.js';
 import { addControlOfContacts } from './routes/controlContacts.js';
 import { addControlOfResponses } from './routes/controlResponses.js';
-import { addDirectoryRoutes } from './routes/directories.js';
-import { addDistributionLinkRoutes } from './routes/distributionLinks.js';
-import { addDistributionRoutes } from './routes/distributions.js';
-import { addEventSubscriptionRoutes } from './routes/eventSubscriptions.js';
-import { addLibraryRoutes } from './routes/libraries.js';
-import { addMailingListContactRoutes } from './routes/mailingListContacts.js';
-import { addMailingListRoutes } from './routes/mailingLists.js';
 import { addOAuthRoutes } from './routes/oauth.js';
-import { addResponseExportRoutes } from './routes/responseExports.js';
-import { addResponseRoutes } from './routes/responses.js';
-import { addResponseWritingRoutes } from './routes/responseWriting.js';
-import { addSurveyDefinitionRoutes } from './routes/surveyDefinitions.js';
-import { addSurveyRoutes } from './routes/surveys.js';
-import { addTransactionBatchRoutes } from './routes/transactionBatches.js';
-import { addTransactionRoutes } from './routes/transactions.js';
 
 export interface Sandbox {
   readonly url: string;
@@ -90,26 +74,6 @@ const MAX_BOOKED = 100_000;
 /** Uploads of more than 5 MB are refused (documented). */
 const MAX_BODY_BYTES = 5_000_000;
 
-const API_ROUTES = [
-  addDirectoryRoutes,
-  addContactSearchRoute,
-  addContactRoutes,
-  addMailingListRoutes,
-  addContactImportRoutes,
-  addTransactionRoutes,
-  addTransactionBatchRoutes,
-  addMailingListContactRoutes,
-  addDistributionRoutes,
-  addDistributionLinkRoutes,
-  addLibraryRoutes,
-  addSurveyRoutes,
-  addSurveyDefinitionRoutes,
-  addResponseRoutes,
-  addResponseWritingRoutes,
-  addResponseExportRoutes,
-  addEventSubscriptionRoutes,
-];
-
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { tenant } = options;
@@ -156,14 +120,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   addControlOfContacts(server, tenant);
   addControlOfResponses(server, tenant, notices);
   await server.register(async (oauth) => addOAuthRoutes(oauth, tenant));
-  await server.register(async (api) => addApiRoutes(api, tenant), { prefix: '/API/v3' });
+  await server.register(
+    async (api) => {
+      api.addHook('onRequest', async (request) => authenticate(request, tenant));
+      addApiRoutes(api, tenant);
+    },
+    { prefix: '/API/v3' },
+  );
   const url = await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   return Object.assign(sandbox, { url });
-}
-
-function addApiRoutes(api: FastifyInstance, tenant: Tenant): void {
-  api.addHook('onRequest', async (request) => authenticate(request, tenant));
-  for (const addRoutes of API_ROUTES) addRoutes(api, tenant);
 }
 
 function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits): void {

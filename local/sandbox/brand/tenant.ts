@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.js';
+import { demoGroups, demoUsers, type Group, type User } from './accounts.js';
 import { CONTACT_BEHAVIOUR, type ContactBehaviour } from './contactBehaviour.js';
 import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
 import { removeFromList } from './contactWrites.js';
@@ -13,6 +14,7 @@ import { demoMessages, type LibraryMessage } from './libraryMessages.js';
 import type { Random } from './random.js';
 import type { MailingList } from './records.js';
 import { RESPONSE_BEHAVIOUR, type ResponseBehaviour } from './responseBehaviour.js';
+import { SurveySessions } from './surveySessions.js';
 import type { Survey } from './surveys/survey.js';
 import { Transactions } from './transactions.js';
 
@@ -46,6 +48,9 @@ export class Tenant {
   readonly surveys: Survey[] = [];
   readonly distributions: Distribution[] = [];
   readonly messages: LibraryMessage[] = demoMessages(OWNER_ID);
+  readonly users = demoUsers(OWNER_ID);
+  readonly groups: Group[];
+  readonly sessions: SurveySessions;
   readonly transactions: Transactions;
   readonly imports: ContactImports;
   readonly tokens: IssuedTokens;
@@ -65,12 +70,21 @@ export class Tenant {
     readonly random: Random,
     readonly now: () => number = Date.now,
   ) {
+    this.groups = demoGroups(this.users, now());
+    this.sessions = new SurveySessions(random);
     this.transactions = new Transactions(random, now);
     this.imports = new ContactImports(this);
     this.tokens = new IssuedTokens(now);
     this.events = new EventSubscriptions(random, this.brandId);
     const tokens = new ContinuationTokens(random, now);
     this.exports = new ResponseExports({ random, now, behaviour: this.behaviour, tokens });
+  }
+
+  /** The user who asks. */
+  get user(): User {
+    const [user] = this.users;
+    if (!user) throw new Error('The brand has no user.');
+    return user;
   }
 
   /** A survey by its id; throws Refusal when there is none. */

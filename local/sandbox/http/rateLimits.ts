@@ -10,6 +10,7 @@ export const VENDOR_LIMITS: Readonly<Record<string, number>> = {
   startImport: 100,
   importStatus: 500,
   importSummary: 3000,
+  groups: 600,
   readTransactions: 3000,
   writeTransactions: 500,
   startExport: 100,

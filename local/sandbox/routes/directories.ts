@@ -6,22 +6,8 @@ import { type Paged, page } from '../http/paging.js';
 /** Documented once as default and maximum of this list. */
 const DIRECTORIES_A_PAGE = 5;
 
-/** `GET /whoami` and `GET /directories`. */
+/** `GET /directories`. */
 export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
-  api.get('/whoami', { config: { scopes: ['read:users'] } }, async () =>
-    answered({
-      brandId: tenant.brandId,
-      userId: 'UR_0SandboxUser001',
-      userName: 'demo@example.com',
-      accountType: 'UT_BRANDADMIN',
-      firstName: 'Demo',
-      lastName: 'User',
-      email: 'demo@example.com',
-      datacenter: 'sandbox',
-      language: 'en',
-    }),
-  );
-
   api.get<Paged>(
     '/directories',
     { config: { scopes: ['read:directories', 'manage:directories'] } },
