@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as deleteObject from '../../src/actions/deleteObject.js';
+import * as upsertObject from '../../src/actions/upsertObject.js';
 import { useSandbox } from '../support/sandbox.js';
 import { messageOf, runStep } from '../support/step.js';
 
@@ -8,17 +9,15 @@ describe('Delete Object', () => {
   const customers = () =>
     bench.tenant.directories.find(({ options }) => options.directoryId === 'POOL_customers') ??
     bench.tenant.addDirectory({ name: 'Customers', directoryId: 'POOL_customers' });
+  const cfgOf = (lookupCriteria: string) => ({
+    ...bench.credential,
+    objectType: 'contacts',
+    lookupCriteria,
+    directoryMatchCriteria: 'directoryId',
+  });
+  const bodyOf = (value: unknown) => ({ lookupCriteriaValue: value, directory: 'POOL_customers' });
   const run = (lookupCriteria: string, value: unknown, more: Record<string, unknown> = {}) =>
-    runStep(deleteObject, {
-      cfg: {
-        ...bench.credential,
-        objectType: 'contacts',
-        lookupCriteria,
-        directoryMatchCriteria: 'directoryId',
-        ...more,
-      },
-      body: { lookupCriteriaValue: value, directory: 'POOL_customers' },
-    });
+    runStep(deleteObject, { cfg: { ...cfgOf(lookupCriteria), ...more }, body: bodyOf(value) });
   const deletions = () => bench.calls().filter((call) => call.startsWith('DELETE')).length;
 
   for (const criterion of ['contactId', 'email', 'phone', 'extRef'] as const) {
@@ -56,6 +55,36 @@ describe('Delete Object', () => {
       assert.deepEqual((await run('email', 'jo@example.com')).data, [{ contactId: id }]);
     });
   }
+
+  it('deletes a contact that was created a moment ago, though search does not show it yet, and lets it be created again', async () => {
+    customers();
+    bench.tenant.behaviour.indexLagMs = 60_000;
+    const create = async () =>
+      (await runStep(upsertObject, { cfg: cfgOf('email'), body: bodyOf('new@example.com') })).data[0] as {
+        contactId: string;
+      };
+    const { contactId } = await create();
+    assert.deepEqual((await run('email', 'new@example.com')).data, [{ contactId }]);
+    const again = await create();
+    assert.notEqual(again.contactId, contactId);
+    assert.deepEqual([...customers().contacts.keys()], [again.contactId]);
+  });
+
+  it('takes turns with upserts of the same key: whatever comes last holds', async () => {
+    const { id } = customers().create({ email: 'jo@example.com' });
+    const upsert = (firstName: string) =>
+      runStep(upsertObject, { cfg: cfgOf('email'), body: { ...bodyOf('jo@example.com'), firstName } });
+    await Promise.all([upsert('One'), run('email', 'jo@example.com'), upsert('Two')]);
+    const [contact, ...others] = [...customers().contacts.values()];
+    assert.deepEqual([contact?.firstName, others.length, contact?.id === id], ['Two', 0, false]);
+  });
+
+  it('by a Qualtrics ID says that the directory does not exist, rather than that the contact does not', async () => {
+    const message = await messageOf(
+      runStep(deleteObject, { cfg: cfgOf('contactId'), body: { ...bodyOf('CID_1'), directory: 'POOL_mistyped' } }),
+    );
+    assert.match(message, /404 .*directory/i);
+  });
 
   it('takes a contact that somebody else deletes meanwhile for deleted', async () => {
     const { id } = customers().create({ email: 'jo@example.com' });

@@ -3,7 +3,7 @@ import {
   chosenCriterion,
   getLookupCriteria,
   lookupProperties,
-  readContext,
+  readDirectory,
 } from '../forms/objectForm.js';
 import { choice, requiredText, shown, type Values } from '../input/fields.js';
 import { chosenObjectType, describedObjectType } from '../objects/objectTypes.js';
@@ -26,8 +26,8 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   const criterion = chosenCriterion(cfg, type);
   const ifNotFound = choice(cfg, IF_NOT_FOUND, CHOICES, 'emitEmpty');
   const value = requiredText(body, CRITERIA_VALUE);
-  const context = await readContext(qualtrics, type, cfg, body);
-  const id = await remove(context, type, { criterion, value });
+  const directory = readDirectory(type, cfg, body);
+  const id = await remove(qualtrics, type, directory, { criterion, value });
   if (id !== undefined) return emitData({ [type.idField]: id });
   if (ifNotFound === 'throwError') {
     const label = type.lookupCriteria[criterion]?.label;
