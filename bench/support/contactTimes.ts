@@ -26,7 +26,7 @@ export function directoryOf(contacts: number, shape: Shape): SimulatedDirectory 
   const random = seededRandom(contacts);
   const directory = new SimulatedDirectory(NOW);
   const seconds = Array.from({ length: contacts }, (_, index) => {
-    return NOW - 402 * DAY + Math.floor(SHAPES[shape](index / contacts, random.next));
+    return NOW - 402 * DAY + Math.floor(SHAPES[shape](index / contacts, () => random.next()));
   });
   for (let index = seconds.length - 1; index > 0; index -= 1) {
     const other = random.below(index + 1);
