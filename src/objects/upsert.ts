@@ -1,10 +1,11 @@
 import { shown, type Values } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
+import { carries } from './carries.js';
 import { createOnce } from './createOnce.js';
 import { assertDirectoryExists, type DirectoryChoice, openContext } from './directory.js';
 import { findExisting } from './findExisting.js';
-import { coarse, keysOf } from './keys.js';
+import { keysOf } from './keys.js';
 import { type Criteria, criterionLabel, isMatch } from './lookup.js';
 import type { CreatedObject, EmptyValues, ObjectContext, ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
@@ -157,15 +158,5 @@ async function newObject({ context, type, options }: Upsert, { id, unwritten }: 
   return updateObject(context, type, object, unwritten, undefined).catch((error: Error) => {
     const fields = Object.keys(unwritten).join(', ');
     throw new Error(`${done}, but not all of it was written (${fields}): ${error.message}`, { cause: error });
-  });
-}
-
-/** Whether an object has all the texts that were sent, but for how they are stored: then it is the one that was created. */
-function carries(object: ObjectRecord, input: ObjectRecord): boolean {
-  return Object.entries(input).every(([name, sent]) => {
-    const stored = object[name];
-    if (typeof sent === 'object' && sent !== null) return carries((stored ?? {}) as ObjectRecord, sent as ObjectRecord);
-    if (typeof sent !== 'string' || !(name in object)) return true;
-    return coarse(String(stored ?? '')) === coarse(sent);
   });
 }

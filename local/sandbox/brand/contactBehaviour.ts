@@ -1,3 +1,5 @@
+import type { StoredForm } from './storedForm.js';
+
 /** How directories, mailing lists and imports behave; may be changed while the sandbox runs. */
 export interface ContactBehaviour {
   /** How late the search index shows a write, in ms. */
@@ -8,6 +10,8 @@ export interface ContactBehaviour {
   loosePhones: boolean;
   /** Whether phone numbers are stored without spaces, dashes and brackets: `+1 555 0100` as `+15550100`. */
   normalisesPhones: boolean;
+  /** How texts are stored otherwise than they were sent. */
+  storedForms: readonly StoredForm[];
   /** Whether search tells times to the millisecond; the vendor's own examples have whole seconds. */
   tellsMilliseconds: boolean;
   /** Whether search tells no dates at all. */
@@ -45,6 +49,7 @@ export const CONTACT_BEHAVIOUR: Readonly<ContactBehaviour> = {
   readLagMs: 0,
   loosePhones: false,
   normalisesPhones: false,
+  storedForms: [],
   tellsMilliseconds: false,
   omitsDates: false,
   newestFirst: false,

@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.js';
 import type { ContactBehaviour } from './contactBehaviour.js';
 import type { StoredContact } from './records.js';
+import { storedText } from './storedForm.js';
 
 const TEXT_KEYS = ['firstName', 'lastName', 'email', 'phone', 'extRef', 'language'] as const;
 const MAX_TEXT = 255;
@@ -36,7 +37,7 @@ export function readContact(body: unknown, behaviour: ContactBehaviour, others: 
   if (unsubscribed !== undefined && typeof unsubscribed !== 'boolean') throw unexpected('unsubscribed');
   const fields: Record<string, string> = {};
   for (const [key, value] of Object.entries(rest)) {
-    if ((TEXT_KEYS as readonly string[]).includes(key)) fields[key] = readText(key, value);
+    if ((TEXT_KEYS as readonly string[]).includes(key)) fields[key] = readText(key, value, behaviour);
     else if (!others.includes(key)) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${key}`);
   }
   if (fields.phone !== undefined && behaviour.normalisesPhones) fields.phone = fields.phone.replace(/[^+\d]/g, '');
@@ -63,8 +64,9 @@ function readMap(key: string, value: unknown): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function readText(key: string, value: unknown): string {
-  if (typeof value !== 'string') throw unexpected(key);
+function readText(key: string, sent: unknown, { storedForms }: ContactBehaviour): string {
+  if (typeof sent !== 'string') throw unexpected(key);
+  const value = storedText(key, sent, storedForms);
   if (value.length > MAX_TEXT) throw new InvalidValue(key, `Invalid ${key}.`);
   if (key === 'email' && value !== '' && !/^[^@\s]+@[^@\s]+$/.test(value)) {
     throw new InvalidValue(key, `Invalid email: ${value}`);

@@ -1,4 +1,5 @@
 import { HOSTILE_ROWS } from '../brand/exports/hostileRows.js';
+import { STORED_FORMS } from '../brand/storedForm.js';
 import type { Behaviour } from '../brand/tenant.js';
 
 const MILLISECONDS = { type: 'integer', minimum: 0 };
@@ -12,6 +13,7 @@ export const BEHAVIOUR = {
   indexLagMs: MILLISECONDS,
   readLagMs: MILLISECONDS,
   loosePhones: BOOLEAN,
+  storedForms: { type: 'array', items: { enum: STORED_FORMS } },
   normalisesPhones: BOOLEAN,
   tellsMilliseconds: BOOLEAN,
   omitsDates: BOOLEAN,
