@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { StoredForm } from '../../local/sandbox/brand/storedForm.js';
+import { aClient } from '../support/client.js';
 import { useUpserts } from '../support/upserts.js';
 
 const MINUTE_MS = 60_000;
@@ -22,7 +23,7 @@ const SAME: readonly (readonly [key: Key, one: string, other: string, form: Stor
 ];
 
 describe('A key that Qualtrics keeps in another form', () => {
-  const { bench, directory, upsertOf, all, creates } = useUpserts();
+  const { bench, directory, upsertOf, all, creates, client } = useUpserts();
   const keep = (form: StoredForm | undefined): void =>
     void Object.assign(bench.tenant.behaviour, { indexLagMs: MINUTE_MS, storedForms: form ? [form] : [] });
 
@@ -47,6 +48,47 @@ describe('A key that Qualtrics keeps in another form', () => {
       assert.equal(new Set(await Promise.all(both)).size, 1);
     });
   }
+
+  for (const [key, one, other, form] of SAME.filter(([, , , stored]) => stored)) {
+    it(`is one contact when the answer to its creation is lost: ${key} stored ${form}`, async () => {
+      keep(form);
+      bench.tenant.behaviour.indexLagMs = 20_000;
+      bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault: { kind: 'drop', when: 'after' } });
+      const first = await upsertOf(one, { firstName: 'a' }, { criterion: key });
+      assert.equal(await upsertOf(other, { lastName: 'b' }, { criterion: key }), first);
+      assert.equal(await upsertOf(one, { language: 'EN' }, { criterion: key }), first);
+      assert.equal(all().length, 1);
+    });
+  }
+
+  it('is found though the clock of Qualtrics is ten minutes behind', async () => {
+    keep('internationalPhones');
+    bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault: { kind: 'drop', when: 'after' } });
+    const clock = client().clock;
+    const ahead = { ...clock, now: () => clock.now() + 10 * MINUTE_MS };
+    const phone = await upsertOf(
+      '555 0100',
+      {},
+      { criterion: 'phone', client: aClient(bench.sandbox, { clock: ahead }) },
+    );
+    assert.deepEqual(
+      all().map(({ id }) => id),
+      [phone],
+    );
+  });
+
+  it('is not that of another contact that was created in the same minute', async () => {
+    keep('visible');
+    await upsertOf('C-12', {}, { criterion: 'extRef' });
+    await upsertOf('+49 555 0100', {}, { criterion: 'phone' });
+    bench.sandbox.faults.add({
+      match: /^POST .*\/contacts$/,
+      times: 2,
+      fault: { kind: 'status', status: 500, when: 'before' },
+    });
+    await Promise.all([upsertOf('C-1', {}, { criterion: 'extRef' }), upsertOf('550100', {}, { criterion: 'phone' })]);
+    assert.equal(all().length, 4);
+  });
 
   it('is no longer that of the contact once somebody else has changed it', async () => {
     keep('internationalPhones');

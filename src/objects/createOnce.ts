@@ -1,10 +1,9 @@
 import { QualtricsError } from '../qualtrics/client/errors.js';
-import { lookUntil } from './findExisting.js';
-import { patienceMs } from './indexLag.js';
+import { findUnknown } from './findExisting.js';
 import { type Criteria, criterionLabel } from './lookup.js';
 import type { CreatedObject, ObjectContext, ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
-import { forgetUnknown, rememberCreated, rememberUnknown } from './recentObjects.js';
+import { forgetUnknown, rememberCreated, rememberUnknown, type UnknownCreate } from './recentObjects.js';
 
 type WritableType = ObjectTypeThatCan<'lookup' | 'write'>;
 
@@ -42,19 +41,21 @@ export async function createOnce(
 ): Promise<Created> {
   const { client } = context;
   for (let tries = 1; ; tries += 1) {
+    const sinceMs = client.clock.now();
     try {
       const created = await type.write.create(context, input);
       rememberCreated(context, type, keys, created.id);
       return { kind: 'created', ...created };
     } catch (error) {
       if (!(error instanceof QualtricsError && error.outcomeUnknown)) throw error;
-      rememberUnknown(context, type, keys);
+      const unknown = rememberUnknown(context, type, keys, sinceMs);
       if (!criteria || type.lookupCriteria[criteria.criterion]?.isId) throw error;
       client.logger.warn(
         `It is not known if the ${type.noun} was created (${error.status ?? 'no answer'}); looking for it.`,
       );
-      const object = await lookForIt(context, type, criteria, error);
-      forgetUnknown(context, type, keys);
+      const object = await lookForIt(context, type, criteria, unknown, error);
+      if (object) rememberCreated(context, type, keys, String(object[type.idField]), object);
+      else forgetUnknown(context, type, keys);
       if (object) return { kind: 'found', object };
       if (tries >= client.settings.retriesCount) throw error;
     }
@@ -65,11 +66,11 @@ async function lookForIt(
   context: ObjectContext,
   type: WritableType,
   criteria: Criteria,
+  unknown: UnknownCreate,
   createError: QualtricsError,
 ): Promise<ObjectRecord | undefined> {
-  const { clock, settings } = context.client;
   try {
-    return await lookUntil(context, type, criteria, clock.now() + patienceMs(settings.retryDelayMs));
+    return await findUnknown(context, type, criteria, unknown);
   } catch (error) {
     const label = criterionLabel(type, criteria.criterion);
     throw new CreateUnknownError(type.noun, label, createError, error);

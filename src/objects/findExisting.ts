@@ -9,9 +9,12 @@ import {
   type RecentObject,
   recentObjectsOf,
   remember,
+  rememberCreated,
   stillHasKey,
-  unknownUntilMs,
+  type UnknownCreate,
+  unknownCreateOf,
 } from './recentObjects.js';
+import { mayBeStoredAs } from './storedForms.js';
 
 type LookupType = ObjectTypeThatCan<'lookup'>;
 
@@ -35,11 +38,9 @@ export async function findExisting(
   if (type.lookupCriteria[criteria.criterion]?.isId) {
     return known[0] ?? type.lookup.get(context, criteria.value, { waitForIt: true });
   }
-  const untilMs = unknownUntilMs(context, type, criteria);
-  if (untilMs === undefined || known.length > 0) return lookUp(context, type, criteria, known);
-  const found = await lookUntil(context, type, criteria, untilMs);
-  forgetUnknown(context, type, [criteria]);
-  return found;
+  const unknown = unknownCreateOf(context, type, criteria);
+  if (!unknown || known.length > 0) return lookUp(context, type, criteria, known);
+  return findUnknown(context, type, criteria, unknown);
 }
 
 /** Objects written here lately that have the key still. */
@@ -74,27 +75,46 @@ async function readOnceShown(
 }
 
 /**
- * Looks until there is a match, or until a look that began at `endMs` or later gave none. A look that fails for a
- * passing reason is one more reason to look again; the last one's error, and any refusal, is thrown.
+ * Finds out about an object that may have been created: looks until there is a match, or until a look that began when
+ * the index must show it gave none. Then it is known, and remembered. A look that fails for a passing reason is one
+ * more reason to look again; the last one's error, and any refusal, is thrown, and it stays unknown.
  */
-export async function lookUntil(
+export async function findUnknown(
   context: ObjectContext,
   type: LookupType,
   criteria: Criteria,
-  endMs: number,
+  { sinceMs, untilMs }: UnknownCreate,
 ): Promise<ObjectRecord | undefined> {
   const { clock, settings } = context.client;
   const pauseMs = Math.max(settings.retryDelayMs, patienceMs(settings.retryDelayMs) / LOOKS);
   for (;;) {
-    const isLastLook = clock.now() >= endMs;
+    const isLastLook = clock.now() >= untilMs;
     try {
-      const found = await lookUp(context, type, criteria);
+      const byKey = await lookUp(context, type, criteria);
+      const found = byKey ?? (isLastLook ? await storedOtherwise(context, type, criteria, sinceMs) : undefined);
+      if (found) rememberCreated(context, type, [criteria], String(found[type.idField]), found);
+      else if (isLastLook) forgetUnknown(context, type, [criteria]);
       if (found || isLastLook) return found;
     } catch (error) {
       if (isLastLook || !isPassing(error)) throw error;
     }
-    await clock.sleep(Math.max(0, Math.min(pauseMs, endMs - clock.now())));
+    await clock.sleep(Math.max(0, Math.min(pauseMs, untilMs - clock.now())));
   }
+}
+
+/** A new object that no search finds by its key, since Qualtrics keeps the key in another form than it was sent. */
+async function storedOtherwise(
+  context: ObjectContext,
+  type: LookupType,
+  key: Criteria,
+  sinceMs: number,
+): Promise<ObjectRecord | undefined> {
+  for await (const recent of type.lookup.createdSince?.(context, sinceMs) ?? []) {
+    if (!mayBeStoredAs(type, key, recent[key.criterion])) continue;
+    const object = await type.lookup.get(context, String(recent[type.idField]), { waitForIt: true });
+    if (object && mayBeStoredAs(type, key, object[key.criterion])) return object;
+  }
+  return undefined;
 }
 
 function isPassing(error: unknown): boolean {

@@ -102,6 +102,11 @@ export interface ObjectLookup {
   get(context: ObjectContext, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
   /** Canonical form: values that Qualtrics treats as equal give the same text. */
   canonical(criterion: string, value: string): string;
+  /**
+   * Objects created at `sinceMs` (ms since 1970, by this machine's clock) or later, as the index shows them, perhaps
+   * with some older ones. For types whose keys Qualtrics may keep in another form, under which no search finds them.
+   */
+  createdSince?(context: ObjectContext, sinceMs: number): AsyncIterable<ObjectRecord>;
 }
 
 /** What a field that comes empty means for an object that exists: nothing, or that it is to be emptied. */

@@ -31,22 +31,38 @@ const recentObjects = sharedByMessages(
   new BoundedMap<readonly RecentObject[]>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }),
 );
 
-/** Keys under which an object may have been created, and until when (ms since 1970) search may not show it yet. */
-const unknownCreates = sharedByMessages(new BoundedMap<number>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }));
+/** An object that may have been created: since when, and until when (ms since 1970) search may not show it yet. */
+export interface UnknownCreate {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
+/** By the keys that the object would have. */
+const unknownCreates = sharedByMessages(new BoundedMap<UnknownCreate>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }));
 
 /** What was written under a key lately. */
 export function recentObjectsOf(context: ObjectContext, type: LookupType, key: Criteria): readonly RecentObject[] {
   return recentObjects.get(memoryKey(context, type, key)) ?? [];
 }
 
-/** An object was created under these keys. */
-export function rememberCreated(context: ObjectContext, type: LookupType, keys: readonly Criteria[], id: string): void {
+/** An object was created under these keys; `object`: as it was read since. */
+export function rememberCreated(
+  context: ObjectContext,
+  type: LookupType,
+  keys: readonly Criteria[],
+  id: string,
+  object: ObjectRecord = {},
+): void {
   const { clock, settings } = context.client;
   const mayBeHiddenUntilMs = clock.now() + patienceMs(settings.retryDelayMs);
   for (const key of keys) {
     unknownCreates.delete(memoryKey(context, type, key));
-    remember(context, type, key, { id, mayBeHiddenUntilMs });
+    remember(context, type, key, { id, mayBeHiddenUntilMs, storedAs: textOf(object[key.criterion]) });
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** An object has, or may have, this key now. Replaces what was known of the object under it. */
@@ -84,15 +100,21 @@ function isUntouched({ creationDate, lastModified }: ObjectRecord): boolean {
   return creationDate !== undefined && creationDate === lastModified;
 }
 
-/** Nobody knows whether an object with these keys was created. */
-export function rememberUnknown(context: ObjectContext, type: LookupType, keys: readonly Criteria[]): void {
+/** Nobody knows whether an object with these keys was created; the attempt began at `sinceMs` (ms since 1970). */
+export function rememberUnknown(
+  context: ObjectContext,
+  type: LookupType,
+  keys: readonly Criteria[],
+  sinceMs: number,
+): UnknownCreate {
   const { clock, settings } = context.client;
-  const untilMs = clock.now() + patienceMs(settings.retryDelayMs);
-  for (const key of keys) unknownCreates.set(memoryKey(context, type, key), untilMs);
+  const unknown = { sinceMs, untilMs: clock.now() + patienceMs(settings.retryDelayMs) };
+  for (const key of keys) unknownCreates.set(memoryKey(context, type, key), unknown);
+  return unknown;
 }
 
-/** Until when (ms since 1970) an object with this key may exist though search does not show it; `undefined`: it shows. */
-export function unknownUntilMs(context: ObjectContext, type: LookupType, key: Criteria): number | undefined {
+/** Whether an object with this key may have been created; `undefined` when there is nothing to find out. */
+export function unknownCreateOf(context: ObjectContext, type: LookupType, key: Criteria): UnknownCreate | undefined {
   return unknownCreates.get(memoryKey(context, type, key));
 }
 

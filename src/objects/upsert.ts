@@ -1,7 +1,6 @@
 import { shown, type Values } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
-import { carries } from './carries.js';
 import { createOnce } from './createOnce.js';
 import { assertDirectoryExists, type DirectoryChoice, openContext } from './directory.js';
 import { findExisting } from './findExisting.js';
@@ -9,6 +8,8 @@ import { keysOf } from './keys.js';
 import { type Criteria, criterionLabel, isMatch } from './lookup.js';
 import type { CreatedObject, EmptyValues, ObjectContext, ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
+import { rememberCreated } from './recentObjects.js';
+import { carries } from './storedForms.js';
 import { aloneWith, inTurn, readMoment } from './turns.js';
 import { readBack, updateObject } from './updateObject.js';
 
@@ -150,10 +151,13 @@ function withCriteria(type: WritableType, input: ObjectRecord, { criterion, valu
   return input;
 }
 
-async function newObject({ context, type, options }: Upsert, { id, unwritten }: CreatedObject): Promise<ObjectRecord> {
+/** Read back only where that is wanted; then it is also known in which form its keys are kept. */
+async function newObject(upsert: Upsert, { id, unwritten }: CreatedObject): Promise<ObjectRecord> {
+  const { context, type, options, criteria, toCreate } = upsert;
   if (!options.retrieveAfterCreation && !unwritten) return { [type.idField]: id };
   const done = `The ${type.noun} was created with the id ${id}`;
   const object = await readBack(done, context, type, id);
+  rememberCreated(context, type, keysOf(type, criteria, toCreate), id, object);
   if (!unwritten) return object;
   return updateObject(context, type, object, unwritten, undefined).catch((error: Error) => {
     const fields = Object.keys(unwritten).join(', ');
