@@ -10,7 +10,8 @@ import type { RateLimitGate } from './rateLimitGate.js';
 import { type Overflow, type RawAnswer, readRawAnswer } from './rawAnswer.js';
 import { followRedirects } from './redirects.js';
 import type { Repeat } from './retry.js';
-import { emptied, exchange, type HttpAnswer, saveBody } from './transport.js';
+import { FILE_HEADERS, savedFile } from './savedFile.js';
+import { emptied, exchange, type HttpAnswer } from './transport.js';
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -54,9 +55,6 @@ export interface ApiRequest {
   /** Statuses that are worth another try although they seldom are. */
   readonly alsoRetry?: readonly number[];
 }
-
-/** An archive does not become smaller, and only what is sent as it is has the length that is announced. */
-const FILE_HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity' };
 
 /**
  * Requests to one Qualtrics brand: login, attempts, rate limits and errors; knows neither resources nor how to log in.
@@ -144,18 +142,7 @@ export class QualtricsClient {
    * Throws QualtricsError, and the file system's own errors.
    */
   async download(request: ApiRequest, destination: FileHandle): Promise<number> {
-    return this.#withAnswer(request, FILE_HEADERS, async (answer, { answered }) => {
-      if (/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) {
-        const refused = await readAnswer(
-          answer,
-          () => true,
-          () => 'it sent JSON instead of the file',
-        );
-        if (refused.kind === 'failure') return refused;
-      }
-      answered();
-      return { kind: 'success', value: await saveBody(answer, destination), status: answer.status };
-    });
+    return this.#withAnswer(request, FILE_HEADERS, (answer, { answered }) => savedFile(answer, destination, answered));
   }
 
   /**

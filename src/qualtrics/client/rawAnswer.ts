@@ -2,7 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { parsedAnswer } from './answers.js';
 import { decodedText } from './charset.js';
-import { type HttpAnswer, saveBody } from './transport.js';
+import { saveBody } from './saveBody.js';
+import type { HttpAnswer } from './transport.js';
 
 /** An answer that may be anything. */
 export interface RawAnswer {

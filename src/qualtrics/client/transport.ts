@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import { Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
@@ -83,14 +82,14 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   const controller = new AbortController();
   const silence = limitedSilence(request, () => controller.abort());
   const sent: SentStream = { failure: undefined };
-  const { body } = request;
+  const { data, length } = toSend(request.body);
   try {
     const response = await axios.request<Readable>({
       method: request.method,
       url: url.href,
       // Without a body there is no type to tell; axios would say that it is a form.
-      headers: { 'Content-Type': false, ...request.headers },
-      data: typeof body === 'object' ? Readable.from(taken(body, silence, sent), { objectMode: false }) : body,
+      headers: { 'Content-Type': false, ...length, ...request.headers },
+      data: typeof data === 'object' ? Readable.from(taken(data, silence, sent), { objectMode: false }) : data,
       responseType: 'stream',
       maxRedirects: 0,
       maxContentLength: -1,
@@ -145,27 +144,6 @@ function refuseProxyAnswer(url: URL, { status, data, request }: AxiosResponse<Re
   throw new TransportFailure('notReceived', `a proxy on the way did not let it through (status ${status})`, 'proxy');
 }
 
-/**
- * Puts a body in place of what is in the file; gives the number of bytes. A stream made by the handle would close it on
- * failure. Throws TransportFailure, also when it is shorter or longer than announced, and the file system's own errors.
- */
-export async function saveBody({ body, headers }: HttpAnswer, file: FileHandle): Promise<number> {
-  await file.truncate(0);
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    for (let written = 0; written < chunk.length; ) {
-      const { bytesWritten } = await file.write(chunk, written, chunk.length - written, size + written);
-      written += bytesWritten;
-    }
-    size += chunk.length;
-  }
-  const announced = headers['content-length'];
-  if (announced !== undefined && Number(announced) !== size) {
-    throw new TransportFailure('unanswered', `the file ended after ${size} of ${announced} bytes`);
-  }
-  return size;
-}
-
 /** The answer as if all were well and nothing more to say: status 200, no body. */
 export function emptied({ headers, body }: HttpAnswer): HttpAnswer {
   body.destroy();
@@ -181,6 +159,19 @@ function headersOf({ headers, data }: AxiosResponse<Readable>): Record<string, s
 
 interface SentStream {
   failure: Error | undefined;
+}
+
+/** Over a slow line this takes about a second: not worth to be watched. */
+const LONG_BODY_BYTES = 128 * 1024;
+
+/** A long text goes piece by piece, its length announced: a silence ends with each piece that is taken. */
+function toSend(body: HttpRequest['body']): { data?: HttpRequest['body']; length?: { 'Content-Length': string } } {
+  if (typeof body !== 'string' || body.length < LONG_BODY_BYTES) return { data: body };
+  const bytes = Buffer.from(body);
+  const pieces = function* (): Generator<Buffer> {
+    for (let at = 0; at < bytes.length; at += LONG_BODY_BYTES) yield bytes.subarray(at, at + LONG_BODY_BYTES);
+  };
+  return { data: Readable.from(pieces()), length: { 'Content-Length': String(bytes.length) } };
 }
 
 /** A stream that is sent, chunk by chunk: each that is taken from it shows that the other side goes on reading. */
