@@ -6,7 +6,7 @@ import { checkbox } from '../input/fields.js';
 import { largestBodyBytes } from '../platform/messageSize.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepProcess } from '../platform/step.js';
-import { attachmentsOf, objectStorage, storeFiles } from '../platform/storage.js';
+import { attachmentsOf, objectStorage, storeFile } from '../platform/storage.js';
 import { cureByPath } from '../qualtrics/api/cureByPath.js';
 import { receivedFile } from '../responses/receivedFile.js';
 
@@ -25,9 +25,8 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
       return emitData({ statusCode, headers, responseBody });
     }
     const file = await receivedFile(request.path, headers, content, openFile);
-    const stored = await storeFiles(objectStorage(), [file], logger);
-    const [responseBody] = stored.map(storedFileOutput);
-    await emitData({ statusCode, headers, responseBody }, attachmentsOf(stored));
+    const stored = await storeFile(objectStorage(), file, logger);
+    await emitData({ statusCode, headers, responseBody: storedFileOutput(stored) }, attachmentsOf([stored]));
   }, 'for the answer: ask for less at once');
 });
 

@@ -4,3 +4,8 @@ export interface Attachment {
   readonly size: number;
   readonly 'content-type': string;
 }
+
+/** A file of a message as it arrives: from whatever step, so any of it may be missing. */
+export interface IncomingAttachment {
+  readonly url?: unknown;
+}

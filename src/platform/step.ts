@@ -2,7 +2,7 @@
 import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
 import type { Values } from '../input/fields.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
-import type { Attachment } from './attachment.js';
+import type { Attachment, IncomingAttachment } from './attachment.js';
 import { type Connection, connect, PATIENCE_MS } from './connection.js';
 import { type StepLogger, silent } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
@@ -11,11 +11,14 @@ import { isSampleRun } from './settings.js';
 /** A message as the platform delivers it. */
 export interface IncomingMessage {
   readonly body?: Values | null;
+  readonly attachments?: Readonly<Record<string, IncomingAttachment>> | null;
 }
 
 /** One message on its way through a step: what came in, and the ways out. */
 export interface StepCall {
   readonly body: Values;
+  /** The message's files, by their names. */
+  readonly attachments: Readonly<Record<string, IncomingAttachment>>;
   readonly cfg: Values;
   readonly snapshot: unknown;
   readonly logger: StepLogger;
@@ -57,6 +60,7 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
       await connected(this, cfg, isSampleRun() ? PATIENCE_MS : undefined, (qualtrics, logger) =>
         run({
           body: msg?.body ?? {},
+          attachments: msg?.attachments ?? {},
           cfg: cfg ?? {},
           snapshot,
           logger,

@@ -19,6 +19,8 @@ export interface FileToStore {
 
 /** A file in the platform's object storage; `size` in bytes. */
 export interface StoredFile {
+  /** The storage's own name for it. */
+  readonly id: string;
   readonly name: string;
   readonly contentType: string;
   readonly size: number;
@@ -50,28 +52,19 @@ const SILENCE_MS = 5 * 60_000;
 
 /**
  * Stores files one after the other; all or none: when one fails, those stored before it are deleted again.
- * An upload may take as long as it likes while bytes flow. (The platform's own client bounds an upload as a whole, by
- * twenty minutes at the most, so it is not used here.)
- * Throws an Error that says which file, why and what was tried; the stream's own error when that is the reason.
+ * Throws as {@link storeFile}.
  */
 export async function storeFiles(
   storage: ObjectStorageAccess,
   files: readonly FileToStore[],
   logger: StepLogger,
 ): Promise<StoredFile[]> {
-  const storedIds: string[] = [];
+  const stored: StoredFile[] = [];
   try {
-    const stored: StoredFile[] = [];
-    for (const file of files) {
-      const id = await storeFile(storage, file, logger);
-      storedIds.push(id);
-      logger.info(`Stored object ${id}: ${file.size} bytes, ${file.contentType}.`);
-      const url = `${objectsAddress(storage)}/${id}?storage_type=maester`;
-      stored.push({ name: file.name, contentType: file.contentType, size: file.size, url });
-    }
+    for (const file of files) stored.push(await storeFile(storage, file, logger));
     return stored;
   } catch (error) {
-    await deleteObjects(storage, storedIds, logger);
+    await deleteFiles(storage, stored, logger);
     throw error;
   }
 }
@@ -83,19 +76,31 @@ export function attachmentsOf(files: readonly StoredFile[]): Record<string, Atta
   );
 }
 
-/** Gives the object's id. A failed try is repeated when that may help. */
-async function storeFile(storage: ObjectStorageAccess, file: FileToStore, logger: StepLogger): Promise<string> {
+/**
+ * Stores a file; a failed try is repeated when that may help. An upload may take as long as it likes while bytes flow.
+ * (The platform's own client bounds an upload as a whole, by twenty minutes at the most, so it is not used here.)
+ * Throws an Error that says which file, why and what was tried; the stream's own error when that is the reason.
+ */
+export async function storeFile(
+  storage: ObjectStorageAccess,
+  file: FileToStore,
+  logger: StepLogger,
+): Promise<StoredFile> {
+  const { name, contentType, size } = file;
   for (let tries = 1; ; tries += 1) {
     const { id, failure, isPassing } = await tryToStore(storage, file);
-    if (id !== undefined) return id;
+    if (id !== undefined) {
+      logger.info(`Stored object ${id}: ${size} bytes, ${contentType}.`);
+      return { id, name, contentType, size, url: `${objectsAddress(storage)}/${id}?storage_type=maester` };
+    }
     if (!isPassing || tries === TRIES) {
       throw new Error(
-        `The file ${shown(file.name)} (${file.size} bytes) could not be put into the platform's storage after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${failure}. Try again later, or ask the platform's operator.`,
+        `The file ${shown(name)} (${size} bytes) could not be put into the platform's storage after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${failure}. Try again later, or ask the platform's operator.`,
       );
     }
     const { retryDelayMs } = readSettings();
     logger.warn(`Try ${tries} to store a file failed (${failure}); trying again in ${retryDelayMs} ms.`);
-    await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+    await systemClock.sleep(retryDelayMs);
   }
 }
 
@@ -122,7 +127,7 @@ async function tryToStore(storage: ObjectStorageAccess, file: FileToStore): Prom
 }
 
 /** Statuses that say "not now". */
-function isPassing(status: number): boolean {
+export function isPassing(status: number): boolean {
   return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
@@ -163,8 +168,12 @@ async function contentOf(answer: HttpAnswer): Promise<{ objectId?: unknown }> {
   }
 }
 
-async function deleteObjects(storage: ObjectStorageAccess, ids: readonly string[], logger: StepLogger): Promise<void> {
-  for (const id of ids) {
+async function deleteFiles(
+  storage: ObjectStorageAccess,
+  files: readonly StoredFile[],
+  logger: StepLogger,
+): Promise<void> {
+  for (const { id } of files) {
     const isDeleted = await call(storage, 'DELETE', `/${id}`).then(
       (answer) => {
         answer.body.destroy();

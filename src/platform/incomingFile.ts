@@ -1,0 +1,77 @@
+import type { FileHandle } from 'node:fs/promises';
+import { shown } from '../input/fields.js';
+import { InputError } from '../input/inputError.js';
+import { systemClock } from '../qualtrics/client/options.js';
+import { followRedirects } from '../qualtrics/client/redirects.js';
+import { saveBody } from '../qualtrics/client/saveBody.js';
+import { exchange, TransportFailure } from '../qualtrics/client/transport.js';
+import type { StepLogger } from './logger.js';
+import { readSettings } from './settings.js';
+import { isPassing, type ObjectStorageAccess } from './storage.js';
+import { userAgent } from './userAgent.js';
+
+/** An address of a file, from a message. Throws InputError when it is not one of http or https. */
+export function fileAddress(label: string, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new InputError(`"${label}" must be an address like "https://…", but it is ${shown(text)}.`);
+}
+
+/**
+ * Reads a file into an open one, from the start again when that fails for a passing reason; gives its size in bytes.
+ * The platform's own storage is shown the token for it, nobody else is shown any. A large file may take as long as it
+ * likes while bytes flow. Throws an Error that says why and what was tried, without the address' query: it may be secret.
+ */
+export async function receiveFile(
+  url: URL,
+  storage: ObjectStorageAccess,
+  destination: FileHandle,
+  logger: StepLogger,
+): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const { retriesCount, retryDelayMs } = readSettings();
+    const { size, failure, isPassing: mayHelp } = await tryToReceive(url, storage, destination);
+    if (size !== undefined) return size;
+    if (!mayHelp || tries >= retriesCount) {
+      const times = tries === 1 ? '1 try' : `${tries} tries`;
+      throw new Error(
+        `The file at ${url.origin}${url.pathname} could not be read after ${times}: ${failure}. Check the address, else try again later.`,
+      );
+    }
+    logger.warn(`Try ${tries} to read a file failed (${failure}); trying again in ${retryDelayMs} ms.`);
+    await systemClock.sleep(retryDelayMs);
+  }
+}
+
+interface ReceiveTry {
+  readonly size?: number;
+  readonly failure?: string;
+  readonly isPassing?: boolean;
+}
+
+async function tryToReceive(url: URL, storage: ObjectStorageAccess, destination: FileHandle): Promise<ReceiveTry> {
+  const storageOrigin = new URL(storage.uri).origin;
+  const { requestTimeoutMs: timeoutMs } = readSettings();
+  try {
+    const { answer } = await followRedirects(url, (at, isElsewhere) =>
+      exchange({
+        method: 'GET',
+        url: at,
+        headers: {
+          Accept: '*/*',
+          'Accept-Encoding': 'identity',
+          'User-Agent': userAgent(),
+          ...(at.origin === storageOrigin && !isElsewhere ? { Authorization: `Bearer ${storage.token}` } : {}),
+        },
+        timeoutMs,
+        clock: systemClock,
+      }),
+    );
+    if (answer.status < 300) return { size: await saveBody(answer, destination) };
+    answer.body.destroy();
+    return { failure: `the server answered ${answer.status}`, isPassing: isPassing(answer.status) };
+  } catch (error) {
+    if (!(error instanceof TransportFailure)) throw error;
+    return { failure: error.message, isPassing: true };
+  }
+}
