@@ -1,0 +1,64 @@
+import { pipeline, Readable } from 'node:stream';
+import { type CsvError, parse } from 'csv-parse';
+import { peek } from './peek.js';
+import { UnreadableFile } from './unreadableFile.js';
+import { asUtf8 } from './utf8.js';
+
+/** Longer than any row that Qualtrics takes; a file with a quote that is never closed is one endless row. */
+const MAX_ROW_CHARACTERS = 5_000_000;
+
+/** As much of a file as its first line may take. */
+const MAX_FIRST_LINE = 256 * 1024;
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * The rows of a CSV file (RFC 4180), each as its values, the header among them; blank lines are no rows. Commas,
+ * semicolons or tabs may stand between the values: the first line tells. A byte order mark, UTF-16 behind one, quotes,
+ * and line breaks within quotes are understood. Throws UnreadableFile, and the stream's own errors.
+ */
+export async function* readCsvRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
+  const { start, all } = await peek(asUtf8(stream), MAX_FIRST_LINE, hasLineEnd);
+  const parser = parse({
+    delimiter: delimiterOf(start.toString('utf8')),
+    // Files put together from several have several kinds.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    // A quote within a value that does not begin with one stands for itself: 5" pipe.
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_ROW_CHARACTERS,
+  });
+  const source = Readable.from(all, { objectMode: false });
+  try {
+    pipeline(source, parser, () => undefined);
+    for await (const row of parser as AsyncIterable<string[]>) yield row;
+  } catch (error) {
+    throw isCsvError(error) ? unreadable(error, parser.info.records) : error;
+  } finally {
+    source.destroy();
+    parser.destroy();
+  }
+}
+
+function hasLineEnd(start: Buffer): boolean {
+  return start.includes(LINE_FEED) || start.includes(CARRIAGE_RETURN);
+}
+
+/** Which of the usual delimiters the first line has most often, outside of quotes. */
+function delimiterOf(start: string): string {
+  const [line = ''] = start.replace(/"(?:[^"]|"")*"/g, '').split(/[\r\n]/, 1);
+  const count = (delimiter: string): number => line.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best));
+}
+
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
+}
+
+/** The header is counted, but is no row: so many records are before this row. */
+function unreadable({ code }: CsvError, row: number): UnreadableFile {
+  const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
+  return new UnreadableFile(`row ${row} ${isOpen ? 'opens a quote that is never closed' : 'is not CSV'}`);
+}
