@@ -84,6 +84,7 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
     allowZeroResults: undefined,
   },
   makeRawRequest: { doNotThrow404: undefined },
+  importContacts: { directoryId: 'getDirectories', mailingListId: 'getMailingLists' },
   generateDistributionLink: {},
   getSurveyResponses: { allowFilterToBeOmitted: undefined },
 };
@@ -190,7 +191,8 @@ describe('component.json', () => {
         assert.match(step.main, new RegExp(`^./lib/(actions|triggers)/${key}.js$`));
         const module = require(resolve(root, step.main));
         assert.equal(typeof module.process, 'function');
-        const cfg = { ...bench.credential, objectType: 'contacts' };
+        const directoryId = bench.tenant.directories[0]?.options.directoryId;
+        const cfg = { ...bench.credential, objectType: 'contacts', directoryId };
         for (const { model } of Object.values(step.fields)) {
           if (typeof model !== 'string') continue;
           const choices = await module[model](cfg);

@@ -40,7 +40,8 @@ describe('Secrets and personal data', () => {
       // The vendor repeats what it was sent: a secret in an answer must not come out either.
       sandbox.faults.add({ match: /whoami/, times: 2, fault: { kind: 'status', status: 500, when: 'before' } });
       sandbox.faults.add({ match: /search/, fault: { kind: 'revokeTokens' } });
-      const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, directoryId, surveyId };
+      const mailingListId = tenant.mailingLists.find((list) => list.directoryId === directoryId)?.mailingListId;
+      const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, directoryId, surveyId, mailingListId };
       const written = await everythingWritten(sandbox.url, cfg);
       assert.match(
         written,

@@ -10,6 +10,7 @@ const MATCHING = { objectType: 'contacts', directoryMatchCriteria: 'directoryId'
 const NEW_EMAIL = 'new.contact@example.com';
 const NOT_WRITING = 'It writes to Qualtrics; add --write to let it.';
 const POLLING = { title: 'Get New and Updated Objects Polling', key: 'getNewAndUpdatedObjectsPolling' };
+const IMPORT = { title: 'Import Contacts', key: 'importContacts' };
 const LINK = { title: 'Generate Custom Distribution Link', key: 'generateDistributionLink' };
 const RESPONSES = { title: 'Getting Survey Responses', key: 'getSurveyResponses' };
 
@@ -21,6 +22,7 @@ export async function runAll(demo: Demo, session: Session, mayWrite: boolean): P
   if (directoryId) await runContacts(demo, session.isReal, directoryId, mayWrite);
   else demo.skip(POLLING.title, POLLING.key, 'Set QUALTRICS_DIRECTORY_ID in .env to try it.');
   await runRawRequest(demo);
+  await runImport(demo, session, mayWrite);
   await runLinks(demo, session, mayWrite);
   await runNewResponses(demo, session);
   await runResponses(demo, session);
@@ -114,6 +116,34 @@ async function runRawRequest(demo: Demo): Promise<void> {
       printLine('out', `statusCode: ${String(answer?.statusCode)}`);
       const { result } = (answer?.responseBody ?? {}) as { result?: Data };
       table([result ?? {}], ['userId', 'brandId', 'datacenter']);
+    },
+  });
+}
+
+/** Two contacts and a row that is none: it fails, the others do not. */
+async function runImport(demo: Demo, { examples, platform }: Session, mayWrite: boolean): Promise<void> {
+  const { directoryId, mailingListId } = examples;
+  const { title, key } = IMPORT;
+  if (!mayWrite) return demo.skip(title, key, NOT_WRITING);
+  if (!directoryId || !mailingListId) {
+    return demo.skip(title, key, 'Set QUALTRICS_DIRECTORY_ID and QUALTRICS_MAILING_LIST_ID in .env to try it.');
+  }
+  const contacts = [
+    { email: 'first.contact@example.com', firstName: 'First', embeddedData: { level: 'gold' } },
+    { email: 'second.contact@example.com', unsubscribed: 'maybe' },
+    { email: 'third.contact@example.com', extRef: 'C-00003' },
+  ];
+  await demo.step({
+    ...IMPORT,
+    cfg: { directoryId, mailingListId },
+    body: { contacts },
+    show: async ([result]) => {
+      const { attachmentUrl, ...output } = result ?? {};
+      printLine('out', values(output));
+      printLine('file', String(attachmentUrl));
+      const headers = { authorization: `Bearer ${platform.storage.token}` };
+      const { body } = await fetch(String(attachmentUrl), { headers });
+      if (body) await firstLines(body);
     },
   });
 }

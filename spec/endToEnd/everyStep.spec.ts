@@ -57,6 +57,24 @@ describe('Every step under the real sailor', () => {
     assert.equal(dataOf(step)[0]?.statusCode, 200);
   });
 
+  it('Import Contacts: from a file in the storage, attached to the message; its report imports to nothing', async () => {
+    const cfg = { directoryId: directoryId(), mailingListId: flow.tenant.mailingLists[0]?.mailingListId };
+    const step = await flow.start('importContacts', cfg);
+    await step.send({ contacts: [{ email: 'jo@example.com' }] });
+    await step.idle();
+    const [first] = step.outputs;
+    assert.ok(first?.kind === 'data');
+    await step.send({}, { attachments: first.message.attachments });
+    await step.idle();
+    assert.deepEqual(
+      dataOf(step).map(({ added, failed }) => [added, failed]),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
+  });
+
   it('Generate Custom Distribution Link', async () => {
     const step = await flow.start('generateDistributionLink');
     const mailingListId = flow.tenant.mailingLists[0]?.mailingListId;

@@ -27,6 +27,7 @@ import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
+import { IMPORT_SITUATIONS } from './importErrors.js';
 import { jumpingClock } from './jumpingClock.js';
 import { OBJECT_SITUATIONS } from './objectErrors.js';
 import { RESPONSE_SITUATIONS } from './responseSituations.js';
@@ -253,6 +254,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'contact without a date': (bench) => withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench)),
   ...SEARCH_SITUATIONS,
   ...RESPONSE_SITUATIONS,
+  ...IMPORT_SITUATIONS,
   'no storage': () => {
     delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
     return objectStorage();

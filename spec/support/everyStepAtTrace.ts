@@ -2,7 +2,7 @@ import { startPlatform } from '../../local/elasticio/platform.js';
 
 /** Runs every step once, well and badly, and prints errors and snapshots; for `secrets.spec.ts`. */
 async function main(): Promise<void> {
-  const { directoryId, surveyId, ...credential } = JSON.parse(process.env.STEP_CFG ?? '{}');
+  const { directoryId, surveyId, mailingListId, ...credential } = JSON.parse(process.env.STEP_CFG ?? '{}');
   const platform = await startPlatform();
   const matching = { objectType: 'contacts', lookupCriteria: 'email', directoryMatchCriteria: 'directoryId' };
   const steps: [string, Record<string, unknown>, Record<string, unknown>][] = [
@@ -12,6 +12,11 @@ async function main(): Promise<void> {
     ['getNewAndUpdatedObjectsPolling', { objectType: 'contacts', directoryId }, {}],
     ['upsertObject', matching, { lookupCriteriaValue: 'new@example.com', directory: directoryId }],
     ['lookupObject', matching, { lookupCriteriaValue: 'nobody@example.com', directory: directoryId }],
+    [
+      'importContacts',
+      { directoryId, mailingListId },
+      { contacts: [{ email: 'import@example.com' }, { email: 'refused@example.com', unsubscribed: 'maybe' }] },
+    ],
     ['generateDistributionLink', {}, { surveyId, linkType: 'Individual', description: 'd', mailingListId: 'CG_1' }],
     ['getSurveyResponses', { allowFilterToBeOmitted: true }, { fileFormat: 'csv', surveyId }],
   ];

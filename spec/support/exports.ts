@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/objectStorage.js';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
-import { type Bench, useSandbox } from './sandbox.js';
+import { type Bench, type BenchOptions, useSandbox } from './sandbox.js';
 import { runStep, type StepRun } from './step.js';
 
 interface ExportBench {
@@ -15,8 +15,8 @@ interface ExportBench {
 }
 
 /** A sandbox for each test and a storage for all: the platform's client reads its address when it is loaded. */
-export function useExports(): ExportBench {
-  const bench = useSandbox({ speed: 100 });
+export function useExports(options: BenchOptions = {}): ExportBench {
+  const bench = useSandbox({ speed: 100, ...options });
   let storage: ObjectStorage;
 
   before(async () => {

@@ -27,6 +27,7 @@ export interface StepRun {
 export interface StepInput {
   readonly cfg?: Record<string, unknown>;
   readonly body?: Record<string, unknown>;
+  readonly attachments?: Record<string, unknown>;
   readonly snapshot?: unknown;
   /** Called at each event before it counts; may throw or wait. */
   readonly onEmit?: (event: string, value: unknown) => unknown;
@@ -57,7 +58,8 @@ export async function runStep(
       if (event === 'updateKeys') run.keys.push(copy);
     },
   };
-  const message = { id: 'test', body: input.body ?? {}, headers: {}, attachments: {} };
+  const { body = {}, attachments = {} } = input;
+  const message = { id: 'test', body, headers: {}, attachments };
   await (module.process as Process).call(
     step as never,
     message as never,

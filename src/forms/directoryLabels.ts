@@ -20,6 +20,13 @@ export async function directoryLabels(client: QualtricsClient): Promise<Record<s
   return Object.fromEntries(labelled);
 }
 
+/** The same without trying whether they can be searched, for steps that do not search. */
+export async function directoryNames(client: QualtricsClient): Promise<Record<string, string>> {
+  const directories = await listDirectories(client);
+  const labelled = directories.map((directory) => [directory.directoryId, label(directory, directories)] as const);
+  return Object.fromEntries(labelled.sort(([, a], [, b]) => a.localeCompare(b)));
+}
+
 /** Names need not be unique, and a default directory may have none: then the id helps. */
 function label({ directoryId, name, isDefault }: Directory, all: readonly Directory[]): string {
   if (name === undefined) return `${isDefault ? 'Default directory' : 'Directory without a name'} (${directoryId})`;

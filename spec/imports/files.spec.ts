@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { outputOf, useImports } from '../support/imports.js';
+import { messageOf } from '../support/step.js';
+
+describe('A file of contacts', () => {
+  const { bench, directory, importFile, run, report, asked, address, jobs, storage } = useImports();
+
+  /** The contacts that a file came to, as they were sent. */
+  const sentFrom = async (file: string | Buffer): Promise<Record<string, unknown>[]> => {
+    await importFile(file);
+    return jobs().flatMap(({ contacts }) => contacts);
+  };
+  const jane = { firstName: 'Jane', email: 'jane@example.com', embeddedData: { level: 'gold' } };
+
+  const files: [string, string | Buffer][] = [
+    ['CSV by our names', 'firstName,email,level\nJane,jane@example.com,gold\n'],
+    ['CSV by Qualtrics’ names', 'FirstName,PrimaryEmail,level\r\nJane,jane@example.com,gold\r\n'],
+    ['CSV by people’s names', 'First Name, E-mail ,level\nJane,jane@example.com,gold'],
+    ['CSV with the embedded data named as such', 'firstName,email,embeddedData.level\nJane,jane@example.com,gold'],
+    ['CSV with a byte order mark', '\ufefffirstName,email,level\nJane,jane@example.com,gold'],
+    ['CSV with semicolons', 'firstName;email;level\nJane;jane@example.com;gold'],
+    ['CSV with tabs, in UTF-16', Buffer.from('\ufefffirstName\temail\tlevel\nJane\tjane@example.com\tgold', 'utf16le')],
+    ['CSV in quotes', '"firstName","email","level"\n"Jane","jane@example.com","gold"'],
+    ['CSV with blank lines and a column too many', '\nfirstName,email,level,\n\nJane,jane@example.com,gold,\n\n'],
+    ['a JSON array', JSON.stringify([jane])],
+    ['a JSON array with a byte order mark', `\ufeff ${JSON.stringify([jane], undefined, 2)}`],
+    ['a JSON array by Qualtrics’ names', JSON.stringify([{ ...jane, email: undefined, primaryEmail: jane.email }])],
+    ['JSON lines', `${JSON.stringify(jane)}\n\n`],
+    ['JSON lines with a byte order mark', `\ufeff${JSON.stringify(jane)}`],
+  ];
+  for (const [what, file] of files) {
+    it(`may be ${what}`, async () => {
+      assert.deepEqual(await sentFrom(file), [jane]);
+    });
+  }
+
+  it('keeps quotes, delimiters and line breaks inside of values', async () => {
+    const csv = 'email,note\n"a@example.com","He said: ""Hi,\nyou;\r\nthere"""\nb@example.com,5" pipe\n';
+    const notes = (await sentFrom(csv)).map((contact) => (contact.embeddedData as { note: string }).note);
+    assert.deepEqual(notes, ['He said: "Hi,\nyou;\r\nthere"', '5" pipe']);
+  });
+
+  it('leaves out what is blank, and keeps every row’s number', async () => {
+    const done = await importFile('email,level\na@example.com,\n,\n"b@example.com",gold\n');
+    assert.deepEqual(
+      jobs().flatMap(({ contacts }) => contacts),
+      [{ email: 'a@example.com' }, { email: 'b@example.com', embeddedData: { level: 'gold' } }],
+    );
+    assert.deepEqual(
+      report(done).map(({ row, status }) => [row, status === 'failed']),
+      [
+        [1, false],
+        [2, true],
+        [3, false],
+      ],
+    );
+  });
+
+  it('may be empty', async () => {
+    assert.equal(outputOf(await importFile('')).total, 0);
+    assert.equal(outputOf(await importFile('email,firstName\n')).total, 0);
+    assert.equal(outputOf(await importFile('[]')).total, 0);
+    assert.equal(jobs().length, 0);
+  });
+
+  describe('with rows that are wrong', () => {
+    const reasonIn = async (file: string | Buffer): Promise<string | undefined> => {
+      const { failed, failures } = outputOf(await importFile(file));
+      assert.equal(failed, 1);
+      assert.equal(failures[0]?.row, 2);
+      return failures[0]?.reason;
+    };
+    const csv: [string, string | Buffer, string][] = [
+      [
+        'no boolean',
+        'email,Opted Out,unsubscribed\na@example.com,,true\nb@example.com,,maybe',
+        'Column "unsubscribed": "Unsubscribed" must be true or false, but it is "maybe".',
+      ],
+      [
+        'a value that is too long',
+        `email,level\na@example.com,x\nb@example.com,${'x'.repeat(1025)}`,
+        'Column "level": "Embedded Data" takes names of up to 200 and values of up to 1024 characters, but "level" has 5 and 1025.',
+      ],
+      [
+        'a value too many',
+        'email,level\na@example.com,x\nb@example.com,x,y',
+        'Column 3 has a value, but no name in the first row.',
+      ],
+      [
+        'another encoding',
+        Buffer.concat([Buffer.from('email,level\na@example.com,x\nb@example.com,Gr'), Buffer.from([0xfc, 0xdf, 0x65])]),
+        'Column "level": the text is not UTF-8. Save the file as UTF-8.',
+      ],
+      ['nothing in them', 'email,level\na@example.com,x\n , ', 'The row is empty.'],
+    ];
+    for (const [what, file, reason] of csv) {
+      it(`imports the others, and names row and column of ${what}`, async () => {
+        assert.equal(await reasonIn(file), reason);
+        assert.equal(directory().contacts.size > 0 && jobs().flatMap(({ contacts }) => contacts).length, 1);
+      });
+    }
+
+    const lines: [string, string, RegExp][] = [
+      ['no JSON', '{"email":"a@example.com"}\n{"email":', /^Line 2 cannot be read: it is not JSON\.$/],
+      ['a field that contacts do not have', '[{"email":"a@example.com"},{"age":3}]', /^A contact has no field "age"/],
+      ['a list in a text', '[{"email":"a@example.com"},{"email":["b"]}]', /^"Email" must be text/],
+      ['no object', '[{"email":"a@example.com"},3]', /^A row must be an object with the fields of a contact/],
+      [
+        'a field twice',
+        '[{"email":"a@example.com"},{"email":"b","primaryEmail":"c"}]',
+        /^"primaryEmail" names a field/,
+      ],
+      [
+        'a list of their own',
+        '[{"email":"a@example.com"},{"extRef":"b","mailingListId":"CG_1"}]',
+        /^A row cannot name/,
+      ],
+    ];
+    for (const [what, file, reason] of lines) {
+      it(`imports the others, and says what is wrong with ${what}`, async () => {
+        assert.match((await reasonIn(file)) ?? '', reason);
+      });
+    }
+
+    it('counts all of them, tells a hundred, and reports every one', async () => {
+      const rows = Array.from(
+        { length: 250 },
+        (_, at) => `person.${at}@example.com,${at % 2 === 0 ? 'true' : 'maybe'}`,
+      );
+      const done = await importFile(`email,unsubscribed\n${rows.join('\n')}`);
+      const { total, added, failed, failures } = outputOf(done);
+      assert.deepEqual([total, added, failed, failures.length], [250, 125, 125, 100]);
+      assert.deepEqual(
+        failures.slice(0, 2).map(({ row }) => row),
+        [2, 4],
+      );
+      const reported = report(done);
+      assert.equal(reported.filter(({ reason }) => reason !== undefined).length, 125);
+      assert.deepEqual(
+        reported.map(({ row }) => row),
+        Array.from({ length: 250 }, (_, at) => at + 1),
+      );
+    });
+
+    it('tells also which rows Qualtrics refused', async () => {
+      const done = await importFile(`email\na@example.com\nno address\nc@example.com`);
+      const { added, failed, failures } = outputOf(done);
+      assert.deepEqual([added, failed], [2, 1]);
+      assert.deepEqual(failures, [{ row: 2, reason: 'Qualtrics did not import the row: failed.' }]);
+    });
+  });
+
+  const refused: [string, string, RegExp][] = [
+    [
+      'names no field of contacts',
+      'a,b\n1,2',
+      /^The first row must name the columns, one of them "email", .* but it is "a,b"\.$/,
+    ],
+    ['has no header', 'jane@example.com,Jane\n', /^The first row must name the columns/],
+    [
+      'names a field twice',
+      'email,Primary Email\na,b',
+      /^The columns "email" and "Primary Email" are the same: leave out one/,
+    ],
+    ['names embedded data twice', 'email,level,Level\na,b,c', /^The columns "level" and "Level" are the same/],
+    [
+      'opens a quote and never closes it',
+      'email\na@example.com\n"b\nc\n',
+      /^The file cannot be read: row 2 opens a quote that is never closed\.$/,
+    ],
+    [
+      'ends in the middle',
+      '[{"email":"a@example.com"},{"email":"b',
+      /^The file cannot be read: it ends within its list, behind element 1\.$/,
+    ],
+    [
+      'is not JSON further down',
+      '[{"email":"a@example.com"},{x}]',
+      /^The file cannot be read: element 2 is not JSON\.$/,
+    ],
+    [
+      'goes on behind its end',
+      '[{"email":"a@example.com"}],',
+      /^The file cannot be read: there is more in it than a list\.$/,
+    ],
+  ];
+  for (const [what, file, message] of refused) {
+    it(`is refused as a whole, before anything is imported, when it ${what}`, async () => {
+      assert.match(await messageOf(importFile(file)), message);
+      assert.equal(bench.sandbox.requests.length, 0);
+    });
+  }
+
+  describe('is fetched', () => {
+    const csv = 'email\na@example.com\n';
+
+    it('from any address, without any token', async () => {
+      assert.equal(outputOf(await importFile(csv)).added, 1);
+      assert.equal(asked()[0]?.authorization, undefined);
+    });
+
+    it('from where the message’s one attachment lies', async () => {
+      await importFile(csv);
+      const done = await run({
+        attachments: { 'contacts.csv': { url: address(), size: csv.length, 'content-type': 'text/csv' } },
+      });
+      assert.equal(outputOf(done).total, 1);
+    });
+
+    it('from the platform’s storage with its token', async () => {
+      const first = await importFile(csv);
+      const { attachmentUrl } = outputOf(first);
+      // A report is JSON lines, and so a file of contacts can be: only its fields are others.
+      const again = await run({ body: { attachmentUrl } });
+      assert.match(outputOf(again).failures[0]?.reason ?? '', /^A contact has no field "row", "contactId", "status"/);
+      assert.equal(storage().objects.size, 2);
+    });
+
+    it('again from its beginning when it breaks off', async () => {
+      const rows = Array.from({ length: 1000 }, (_, at) => `person.${at}@example.com\n`);
+      const breaking = (count: number): Readable =>
+        Readable.from(
+          (async function* () {
+            yield `email\n${rows.slice(0, 500).join('')}`;
+            if (count === 1) throw new Error('The server is gone.');
+            yield rows.slice(500).join('');
+          })(),
+        );
+      assert.equal(outputOf(await importFile(breaking)).added, 1000);
+      assert.equal(asked().length, 2);
+    });
+
+    it('in vain, which is an error that does not tell the address’ secrets', async () => {
+      const gone = await messageOf(run({ body: { attachmentUrl: 'http://127.0.0.1:1/a.csv?signature=secret' } }));
+      assert.match(
+        gone,
+        /^The file at http:\/\/127.0.0.1:1\/a.csv could not be read after 3 tries: .*\(ECONNREFUSED\)\. Check the address/,
+      );
+      assert.doesNotMatch(gone, /secret/);
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import {
+  contactImportProgress,
+  type ImportCounts,
+  type ImportProgress,
+  type ImportReportEntry,
+  type ImportTarget,
+  importReport,
+  startContactImport,
+} from '../qualtrics/api/contactImports.js';
+import { growingPause, waitForJob } from '../qualtrics/api/waitForJob.js';
+import type { QualtricsClient } from '../qualtrics/client/client.js';
+import { QualtricsError } from '../qualtrics/client/errors.js';
+import { type Batch, rangeOf } from './batches.js';
+import type { ReportLine } from './importReport.js';
+
+/** A batch that Qualtrics has imported. */
+export interface FinishedJob {
+  readonly importId: string;
+  /** Places in the batch of rows that Qualtrics did not process. */
+  readonly unprocessed: ReadonlySet<number>;
+  /** Those not processed are among the failed; `undefined` where Qualtrics gives no counts. */
+  readonly counts: ImportCounts | undefined;
+}
+
+/** Qualtrics may or may not have done, or go on doing, what was asked. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
+/** Looks are at most this far apart, so that the log shows progress. */
+const MAX_PAUSE_MS = 10_000;
+
+/** Words of the report, whose description gives no list of them. */
+const FAILED_STATUS = /fail|error|invalid|reject|unprocessed|not.?(imported|processed)/i;
+const ADDED_STATUS = /add|creat|new/i;
+
+/** What an import is told while it goes on. */
+export interface ImportWatch {
+  /** Called once Qualtrics has taken the batch. */
+  onStarted(): void;
+  onProgress(progress: ImportProgress): void;
+  /** How long Qualtrics may take, in ms. */
+  readonly limitMs: number;
+}
+
+/**
+ * Imports one batch: starts it and waits for its end. It is never started twice.
+ * Throws OutcomeUnknown where Qualtrics may have taken it, QualtricsError and Error where it has not.
+ */
+export async function runImportJob(
+  client: QualtricsClient,
+  target: ImportTarget,
+  batch: Batch,
+  watch: ImportWatch,
+): Promise<FinishedJob> {
+  const { importId, unprocessed } = await startedOnce(client, target, batch);
+  watch.onStarted();
+  const end = await waitForJob(client, {
+    noun: 'import',
+    look: () => contactImportProgress(client, target, importId),
+    pauseMs: growingPause(Math.min(client.settings.requestTimeoutMs, MAX_PAUSE_MS)),
+    limitMs: watch.limitMs,
+    onProgress: watch.onProgress,
+  });
+  const named = rangeOf(batch.rows);
+  if (end.kind === 'timedOut') {
+    throw new OutcomeUnknown(
+      `Qualtrics is still at work on ${named} (import ${importId}), and there is no time left to wait.`,
+    );
+  }
+  const { status, counts } = end.progress;
+  if (end.kind === 'failed') {
+    throw new OutcomeUnknown(`Qualtrics ended the import of ${named} (${importId}) with the status "${status}".`);
+  }
+  const isNothing = counts !== undefined && counts.added + counts.updated + counts.failed === 0;
+  if (isNothing && unprocessed.length < batch.rows.length) {
+    throw new Error(
+      `Qualtrics ended the import of ${named}, but took nothing of it: check "Directory" and "Mailing List".`,
+    );
+  }
+  const failed = counts && counts.failed + unprocessed.length;
+  return { importId, unprocessed: new Set(unprocessed), counts: counts && { ...counts, failed: failed ?? 0 } };
+}
+
+async function startedOnce(client: QualtricsClient, target: ImportTarget, batch: Batch) {
+  try {
+    return await startContactImport(client, target, batch.body);
+  } catch (error) {
+    const isUnknown = error instanceof QualtricsError && error.outcomeUnknown;
+    throw isUnknown ? new OutcomeUnknown(error.message, { cause: error }) : error;
+  }
+}
+
+/** What became of each row of a finished batch. It was imported whether or not the report can be read. */
+export async function reportLines(
+  client: QualtricsClient,
+  { directoryId }: ImportTarget,
+  { rows }: Batch,
+  { importId, unprocessed }: FinishedJob,
+): Promise<ReportLine[]> {
+  let entries: ImportReportEntry[] = [];
+  try {
+    entries = await entriesOf(client, directoryId, importId);
+    if (entries.length < rows.length - unprocessed.size) {
+      // It may not be complete yet.
+      await client.clock.sleep(client.settings.retryDelayMs);
+      entries = await entriesOf(client, directoryId, importId);
+    }
+  } catch (error) {
+    if (!(error instanceof QualtricsError)) throw error;
+    client.logger.warn(`The report of import ${importId} could not be read. ${error.message}`);
+  }
+  const indexes = new Set(entries.map(({ index }) => index));
+  // Nobody says whether the first contact is 0 or 1.
+  const first = !indexes.has(0) && indexes.has(rows.length) ? 1 : 0;
+  const byPlace = new Map(entries.map((entry) => [entry.index - first, entry]));
+  return rows.map((row, place) => lineOf(row, unprocessed.has(place), byPlace.get(place)));
+}
+
+async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<ImportReportEntry[]> {
+  const entries: ImportReportEntry[] = [];
+  for await (const page of importReport(client, directoryId, importId)) entries.push(...page);
+  return entries;
+}
+
+function lineOf(row: number, isUnprocessed: boolean, entry: ImportReportEntry | undefined): ReportLine {
+  if (isUnprocessed) return { row, status: 'failed', reason: 'Qualtrics did not process the row.' };
+  if (!entry) return { row, status: 'notReported' };
+  const { contactId, status = contactId ? 'imported' : 'failed', code } = entry;
+  const isFailed = contactId === undefined || FAILED_STATUS.test(status);
+  const said = [status, code].filter(Boolean).join(', ');
+  return {
+    row,
+    contactId,
+    status,
+    code,
+    ...(isFailed ? { reason: `Qualtrics did not import the row: ${said}.` } : {}),
+  };
+}
+
+/** By the report, where Qualtrics gives no counts. */
+export function countsIn(lines: readonly ReportLine[]): ImportCounts {
+  const good = lines.filter(({ reason }) => reason === undefined);
+  const added = good.filter(({ status }) => ADDED_STATUS.test(status)).length;
+  return { added, updated: good.length - added, failed: lines.length - good.length };
+}

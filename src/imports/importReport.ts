@@ -1,0 +1,60 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+
+/** A line of the report: what became of a row. */
+export interface ReportLine {
+  readonly row: number;
+  readonly contactId?: string | undefined;
+  /** As Qualtrics calls it; `failed`, `notDone` and `notReported` are ours. */
+  readonly status: string;
+  readonly code?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** A row that was not imported, and why. */
+export interface RowFailure {
+  readonly row: number;
+  readonly reason: string;
+}
+
+const MAX_FAILURES = 100;
+
+/** The report of an import: JSON lines in an open file, so that memory does not grow with the rows. */
+export class ImportReport {
+  readonly #file: FileHandle;
+  readonly #failures: RowFailure[] = [];
+  #size = 0;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** The first hundred rows that have a reason. */
+  get failures(): readonly RowFailure[] {
+    return this.#failures;
+  }
+
+  /** In bytes. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds lines, in the order of their rows. */
+  async add(lines: readonly ReportLine[]): Promise<void> {
+    const ordered = [...lines].sort((a, b) => a.row - b.row);
+    for (const { row, reason } of ordered) {
+      if (reason !== undefined && this.#failures.length < MAX_FAILURES) this.#failures.push({ row, reason });
+    }
+    const bytes = Buffer.from(ordered.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    for (let written = 0; written < bytes.length; ) {
+      const { bytesWritten } = await this.#file.write(bytes, written, bytes.length - written, this.#size);
+      written += bytesWritten;
+      this.#size += bytesWritten;
+    }
+  }
+
+  /** All of it, from the beginning; as often as needed while the file is open. */
+  open(): Readable {
+    return this.#file.createReadStream({ start: 0, autoClose: false });
+  }
+}

@@ -1,0 +1,120 @@
+import type { FileHandle } from 'node:fs/promises';
+import { readCsvRows } from '../files/csvRows.js';
+import { readJsonArray } from '../files/jsonArray.js';
+import { readJsonLines } from '../files/jsonLines.js';
+import { peek } from '../files/peek.js';
+import { withTemporaryFileWhenNeeded } from '../files/temporaryFile.js';
+import { asUtf8 } from '../files/utf8.js';
+import { shown, type Values } from '../input/fields.js';
+import { columnsOf, csvContactRow, fieldNamed } from './columns.js';
+import { type ContactRow, toContactRow } from './contactRow.js';
+
+/** Rows that are to be imported, once it is known that they can be read to their end. */
+export interface Rows {
+  readonly count: number;
+  read(): AsyncIterable<ContactRow>;
+}
+
+/** Lends the rows of a list that came with a message. */
+export function listRows(list: readonly unknown[]): Rows {
+  return { count: list.length, read: () => rowsOfList(list) };
+}
+
+/**
+ * Lends the rows of a file that `receive` puts into a temporary one. It is read to its end before any row is lent, so
+ * that a file which breaks off in the middle is refused as a whole. Throws as {@link rowsOfFile}, and what `use` throws.
+ */
+export async function withFileRows<T>(
+  receive: (file: FileHandle) => Promise<unknown>,
+  use: (rows: Rows) => Promise<T>,
+): Promise<T> {
+  return withTemporaryFileWhenNeeded(async (openFile) => {
+    const file = await openFile();
+    await receive(file);
+    const read = (): AsyncIterable<ContactRow> => rowsOfFile(file.createReadStream({ start: 0, autoClose: false }));
+    let count = 0;
+    for await (const _ of read()) count += 1;
+    return use({ count, read });
+  }, 'for the file to import: import it in parts');
+}
+
+/** As much of a file as may be blank before what tells its format. */
+const MAX_BLANK_START = 64 * 1024;
+
+async function* rowsOfList(list: readonly unknown[]): AsyncGenerator<ContactRow> {
+  for (const [index, value] of list.entries()) yield objectRow(index + 1, value);
+}
+
+/**
+ * Rows of a file: a JSON array, JSON lines, or CSV; its first character tells which. Names and types say little, since
+ * many a storage calls all files the same. Throws InputError for a header that names no field of contacts,
+ * UnreadableFile, and the stream's own errors.
+ */
+async function* rowsOfFile(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
+  const { start, all } = await peek(asUtf8(stream), MAX_BLANK_START, (seen) => firstCharacter(seen) !== '');
+  switch (firstCharacter(start)) {
+    case '[':
+      return yield* arrayRows(all);
+    case '{':
+      return yield* lineRows(all);
+    default:
+      return yield* csvRows(all);
+  }
+}
+
+function firstCharacter(start: Buffer): string {
+  return start
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .charAt(0);
+}
+
+async function* arrayRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
+  let row = 0;
+  for await (const value of readJsonArray(stream)) {
+    row += 1;
+    yield objectRow(row, value);
+  }
+}
+
+async function* lineRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
+  let row = 0;
+  for await (const line of readJsonLines(stream)) {
+    row += 1;
+    if (line.kind === 'row') yield objectRow(row, line.value);
+    else yield { kind: 'bad', row, reason: `Line ${line.number} cannot be read: ${line.why}.` };
+  }
+}
+
+async function* csvRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
+  const rows = readCsvRows(stream);
+  const header = await rows.next();
+  if (header.done) return;
+  const columns = columnsOf(header.value);
+  let row = 0;
+  for await (const cells of rows) {
+    row += 1;
+    yield csvContactRow(row, columns, cells);
+  }
+}
+
+/** Fields may have the names that Qualtrics gives them elsewhere; others are refused as an upsert does. */
+function objectRow(row: number, value: unknown): ContactRow {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return {
+      kind: 'bad',
+      row,
+      reason: `A row must be an object with the fields of a contact, but it is ${shown(value)}.`,
+    };
+  }
+  const body: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value as Values)) {
+    const key = fieldNamed(name) ?? name;
+    if (Object.hasOwn(body, key)) {
+      return { kind: 'bad', row, reason: `${shown(name)} names a field that the row has under another name, too.` };
+    }
+    body[key] = field;
+  }
+  return toContactRow(row, body);
+}
