@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
-import { startSandbox } from '../local/sandbox/server.js';
+import { startCheckedSandbox } from './support/checkedSandbox.js';
 
 /** One run of every step at trace level, in a process of its own; gives all it wrote. */
 async function everythingWritten(url: string, cfg: Record<string, unknown>): Promise<string> {
@@ -28,7 +28,7 @@ describe('Secrets and personal data', () => {
   it('are in no log line at any level, no error and no snapshot', async () => {
     const tenant = demoTenant();
     tenant.behaviour.exportChecks = 0;
-    const sandbox = await startSandbox({ tenant, limits: {} });
+    const sandbox = await startCheckedSandbox({ tenant, limits: {} });
     try {
       const { clientId, clientSecret } = tenant;
       const directoryId = tenant.directories[1]?.options.directoryId;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Fault, FaultRule } from '../../local/sandbox/http/faults.js';
-import { startSandbox } from '../../local/sandbox/server.js';
 import { contacts } from '../../src/objects/contacts/contactType.js';
 import { type UpsertOptions, upsert } from '../../src/objects/upsert.js';
 import { resetSharedState } from '../../src/util/sharedState.js';
+import { startCheckedSandbox } from '../support/checkedSandbox.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
 import { requestLimits } from '../support/requestLimits.js';
@@ -62,7 +62,7 @@ describe('Upserts, whatever happens meanwhile', () => {
         resetSharedState();
         const clock = fastClock(SPEED);
         const tenant = demoTenant({ now: clock.now });
-        const sandbox = await startSandbox({ tenant, limits: {}, silence: requestLimits.pass });
+        const sandbox = await startCheckedSandbox({ tenant, limits: {}, silence: requestLimits.pass });
         try {
           const directory = tenant.addDirectory({ name: 'Empty' });
           tenant.behaviour.indexLagMs = lagSeconds * 1000;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { demoTenant } from '../../local/sandbox/brand/demoTenant.js';
 import type { Fault } from '../../local/sandbox/http/faults.js';
-import { startSandbox } from '../../local/sandbox/server.js';
 import { createLinkDistribution } from '../../src/qualtrics/api/distributions.js';
 import { whoami } from '../../src/qualtrics/api/whoami.js';
 import { QualtricsError } from '../../src/qualtrics/client/errors.js';
+import { startCheckedSandbox } from '../support/checkedSandbox.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
 import { requestLimits } from '../support/requestLimits.js';
@@ -70,7 +70,7 @@ describe('The client, however the server behaves', () => {
       fc.asyncProperty(AnyBehaviour, async ({ faults, tokenFaults, isCreate }) => {
         const clock = countingClock();
         const tenant = demoTenant({ now: clock.now });
-        const sandbox = await startSandbox({ tenant, limits: {}, silence: requestLimits.pass });
+        const sandbox = await startCheckedSandbox({ tenant, limits: {}, silence: requestLimits.pass });
         try {
           const settings = { retriesCount: RETRIES, retryDelayMs: DELAY_MS };
           const client = aClient(sandbox, { clock, settings });

@@ -22,6 +22,7 @@ export async function failBefore(
   for (const fault of request.faults) {
     if (fault.kind === 'latency') await silence(fault.ms);
     if (fault.kind === 'revokeTokens') {
+      request.isAnsweredByFault = true;
       tenant.tokens.revokeAll();
       throw new Refusal(401, 'AUTH_6.0', 'The access token has expired.');
     }

@@ -31,7 +31,7 @@ export const FAULT = {
   ],
 };
 
-function faultOf(kind: Fault['kind'], properties: Record<string, object>): object {
+function faultOf(kind: Fault['kind'], properties: Record<string, object>) {
   const required = ['kind', ...Object.keys(properties).filter((name) => !OPTIONAL.includes(name))];
   return {
     type: 'object',
