@@ -96,7 +96,7 @@ describe('Files of exports of the sandbox', () => {
     assert.equal(JSON.parse((await get({ format: 'json' })).text).responses[0].values.recordedDate, recordedDate);
     const { bytes } = await get({ format: 'spss', limit: 1, compress: false });
     const spssSeconds = bytes.readDoubleLE(bytes.indexOf(row?.responseId ?? '') + 24);
-    assert.equal(spssSeconds * 1000 + Date.UTC(1582, 9, 14), Date.parse(recordedDate));
+    assert.equal(Math.round(spssSeconds * 1000) + Date.UTC(1582, 9, 14), Date.parse(recordedDate));
   });
 
   it('tell the same of every response in every format', async () => {
