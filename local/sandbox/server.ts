@@ -33,9 +33,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   server.decorateRequest('faults');
   server.decorateRequest('booked');
   server.decorateRequest('isAnsweredByFault', false);
-  server.addHook('onRoute', ({ method, url, config }) => {
-    const isOwn = config && 'isControl' in config && method !== 'HEAD';
-    if (isOwn) sandbox.ownRoutes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
+  server.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'HEAD') sandbox.routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
   });
   speakJson(server);
   addHooks(server, sandbox, new RateLimits(options.limits ?? VENDOR_LIMITS, tenant.now));
@@ -74,7 +73,7 @@ function sandboxOf(server: FastifyInstance, { tenant, silence = realSilence }: S
     tenant,
     faults: new Faults(),
     requests: [],
-    ownRoutes: [],
+    routes: [],
     onRequest: undefined,
     notices,
     async close() {

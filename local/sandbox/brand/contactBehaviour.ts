@@ -8,8 +8,6 @@ export interface ContactBehaviour {
   readLagMs: number;
   /** Whether search compares phone numbers by their digits: how the vendor does is not documented. */
   loosePhones: boolean;
-  /** Whether phone numbers are stored without spaces, dashes and brackets: `+1 555 0100` as `+15550100`. */
-  normalisesPhones: boolean;
   /** How texts are stored otherwise than they were sent. */
   storedForms: readonly StoredForm[];
   /** Whether search tells times to the millisecond; the vendor's own examples have whole seconds. */
@@ -48,7 +46,6 @@ export const CONTACT_BEHAVIOUR: Readonly<ContactBehaviour> = {
   indexLagMs: 0,
   readLagMs: 0,
   loosePhones: false,
-  normalisesPhones: false,
   storedForms: [],
   tellsMilliseconds: false,
   omitsDates: false,

@@ -40,7 +40,6 @@ export function readContact(body: unknown, behaviour: ContactBehaviour, others: 
     if ((TEXT_KEYS as readonly string[]).includes(key)) fields[key] = readText(key, value, behaviour);
     else if (!others.includes(key)) throw new Refusal(400, 'RP_9', `Unexpected json key provided: ${key}`);
   }
-  if (fields.phone !== undefined && behaviour.normalisesPhones) fields.phone = fields.phone.replace(/[^+\d]/g, '');
   if (privateEmbeddedData !== undefined && !others.includes('privateEmbeddedData')) {
     throw new Refusal(400, 'RP_9', 'Unexpected json key provided: privateEmbeddedData');
   }

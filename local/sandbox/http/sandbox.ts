@@ -8,8 +8,8 @@ export interface Sandbox {
   readonly url: string;
   readonly tenant: Tenant;
   readonly faults: Faults;
-  /** `METHOD /sandbox/…`: what can be said to the sandbox itself. */
-  readonly ownRoutes: string[];
+  /** Everything that it answers: `GET /API/v3/whoami`, `PATCH /sandbox/behaviour`. */
+  readonly routes: string[];
   /** What is posted to who subscribed to events. */
   readonly notices: NoticeDelivery;
   /** The last requests, in order: all of them in any test, not all in a sandbox that runs for days. */

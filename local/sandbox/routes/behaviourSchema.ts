@@ -14,7 +14,6 @@ export const BEHAVIOUR = {
   readLagMs: MILLISECONDS,
   loosePhones: BOOLEAN,
   storedForms: { type: 'array', items: { enum: STORED_FORMS } },
-  normalisesPhones: BOOLEAN,
   tellsMilliseconds: BOOLEAN,
   omitsDates: BOOLEAN,
   newestFirst: BOOLEAN,

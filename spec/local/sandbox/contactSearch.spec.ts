@@ -83,7 +83,7 @@ describe('Search in the sandbox', () => {
   });
 
   it('can store phone numbers without spaces', async () => {
-    bench.tenant.behaviour.normalisesPhones = true;
+    bench.tenant.behaviour.storedForms = ['internationalPhones'];
     const path = `/directories/${directory().options.directoryId}/contacts`;
     const made = await ask<{ id: string }>(bench, `POST ${path}`, { body: { phone: '+1 (555) 0100-7' } });
     assert.equal(directory().contacts.get(made.result.id)?.phone, '+155501007');

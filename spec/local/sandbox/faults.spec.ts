@@ -77,6 +77,19 @@ describe('A fault of the sandbox', () => {
     });
   }
 
+  it('is met by every endpoint', async () => {
+    const fault: Fault = { kind: 'status', when: 'before', status: 418 };
+    for (const route of bench.sandbox.routes.filter((one) => !one.includes(' /sandbox'))) {
+      const [method = '', url = ''] = route.replace(/\{\w+\}/g, 'x').split(' ');
+      bench.sandbox.faults.add({ match: /./, fault });
+      const headers = { 'x-api-token': bench.tenant.apiToken, 'content-type': 'application/json' };
+      const isForm = url === '/oauth2/token';
+      const body = isForm ? new URLSearchParams({ grant_type: 'x' }) : '{}';
+      const init = method === 'GET' ? { headers } : { headers: isForm ? {} : headers, body };
+      assert.equal((await fetch(`${bench.sandbox.url}${url}`, { method, ...init })).status, 418, route);
+    }
+  });
+
   it('can be met together with others', async () => {
     const { headers, bytes } = await meet(
       { kind: 'headers', set: { 'X-One': '1' } },
