@@ -53,6 +53,7 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
     startTime: undefined,
     endTime: undefined,
   },
+  newSurveyResponseWebhook: { surveyId: 'getSurveys', event: ['completedResponse', 'partialResponse'] },
   upsertObject: {
     objectType: ['contacts', 'mailingLists'],
     lookupCriteria: 'getLookupCriteria',
@@ -116,6 +117,7 @@ describe('component.json', () => {
     assert.deepEqual(types, [
       ['getNewAndUpdatedObjectsPolling', 'polling'],
       ['getNewSurveyResponsesPolling', 'polling'],
+      ['newSurveyResponseWebhook', 'webhook'],
     ]);
     assert.deepEqual(Object.keys(manifest.credentials.fields), ['dataCenterId', 'clientId', 'clientSecret', 'tokens']);
     assert.deepEqual(Object.keys(manifest.envVars), ['API_RETRIES_COUNT', 'API_RETRY_DELAY', 'API_REQUEST_TIMEOUT']);
@@ -201,7 +203,7 @@ describe('component.json', () => {
         const metadata: { in?: DialectSchema; out: DialectSchema } = await module.getMetaModel(cfg);
         assert.deepEqual(flaws(metadata.out), []);
         if (metadata.in) assert.deepEqual(flaws(metadata.in), []);
-        assert.equal(metadata.in === undefined, step.type === 'polling');
+        assert.equal(metadata.in === undefined, step.type !== undefined);
       });
     });
   }

@@ -28,7 +28,18 @@ interface DemoStep {
   readonly key: string;
   readonly cfg?: Record<string, unknown>;
   readonly body?: Record<string, unknown>;
+  /** For a webhook: what makes a notice come, instead of a message that is sent. The flow is stopped afterwards. */
+  readonly cause?: () => Promise<void>;
   readonly show: (data: Record<string, unknown>[]) => Promise<void> | void;
+}
+
+/** A promise, and what resolves it. */
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** What `npm start` tells: a printHeading a step, then a summary. */
@@ -44,7 +55,7 @@ export class Demo {
   }
 
   /** Runs a step for one message and shows what came of it; gives the bodies it emitted. */
-  async step({ title, key, cfg = {}, body = {}, show }: DemoStep): Promise<Record<string, unknown>[]> {
+  async step({ title, key, cfg = {}, body = {}, cause, show }: DemoStep): Promise<Record<string, unknown>[]> {
     this.#announce(title, key);
     if (Object.keys(cfg).length > 0) printLine('with', values(cfg));
     if (Object.keys(body).length > 0) printLine('in', values(body));
@@ -52,13 +63,22 @@ export class Demo {
     const canCount = sandbox !== undefined || platform.broker.isInMemory;
     return this.#measured(canCount, async () => {
       const known = this.#steps.get(key + JSON.stringify(cfg));
-      const step = known ?? (await platform.startStep({ key, cfg: { ...credential, ...cfg } }));
+      const { promise: noticed, resolve: onOutput } = withResolvers();
+      const options = { startup: cause !== undefined, onOutput };
+      const step = known ?? (await platform.startStep({ key, cfg: { ...credential, ...cfg }, ...options }));
       if (known) await known.restart();
       this.#steps.set(key + JSON.stringify(cfg), step);
       const before = step.outputs.length;
-      await step.send(body);
-      await step.idle();
-      await step.stop();
+      if (cause) {
+        await cause();
+        await noticed;
+        await step.idle();
+        await step.shutdown();
+      } else {
+        await step.send(body);
+        await step.idle();
+        await step.stop();
+      }
       const outputs = step.outputs.slice(before);
       this.#throwFirstError(outputs);
       const data = outputs.flatMap((output) => (output.kind === 'data' ? [output.message.body] : []));

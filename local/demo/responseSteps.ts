@@ -5,27 +5,62 @@ import { printLine, table } from './print.js';
 type Data = Record<string, unknown>;
 
 const POLLING = { title: 'Get New Survey Responses Polling', key: 'getNewSurveyResponsesPolling' };
+const WEBHOOK = { title: 'New Survey Response Webhook', key: 'newSurveyResponseWebhook' };
+const COLUMNS = ['responseId', 'recordedDate', 'QID1', 'QID2_TEXT'];
 
 /** Of a real survey only these days are polled: nobody knows how many responses it has. */
 const REAL_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What is new in a survey. */
-export async function runNewResponses(demo: Demo, { examples, isReal }: Session): Promise<void> {
+/** How old a response is when a poll takes it for settled. */
+const SETTLED_SECONDS = 120;
+
+/** What is new in a survey: polled, told of by a webhook, and polled again after `meanwhile`. */
+export async function runNewResponses(demo: Demo, session: Session, meanwhile: () => Promise<void>): Promise<void> {
+  const { examples, isReal } = session;
   const { surveyId } = examples;
-  if (!surveyId) return demo.skip(POLLING.title, POLLING.key, 'Set QUALTRICS_SURVEY_ID in .env to try it.');
+  if (!surveyId) {
+    for (const { title, key } of [POLLING, WEBHOOK])
+      demo.skip(title, key, 'Set QUALTRICS_SURVEY_ID in .env to try it.');
+    return meanwhile();
+  }
   const since = isReal ? { startTime: new Date(Date.now() - REAL_DAYS * DAY_MS).toISOString() } : {};
   const cfg = { surveyId, emitBehavior: 'emitPage', ...since };
-  await demo.step({ ...POLLING, title: `${POLLING.title}: the first time`, cfg, show: showPages });
+  const poll = (when: string): Promise<Data[]> =>
+    demo.step({ ...POLLING, title: `${POLLING.title}: ${when}`, cfg, show: showPages });
+  await poll('the first time');
+  const polledMs = Date.now();
+  if (isReal) demo.skip(WEBHOOK.title, WEBHOOK.key, 'Qualtrics cannot reach this machine.');
+  else await runWebhook(demo, surveyId, polledMs);
+  await meanwhile();
+  await poll('only what is new');
+}
+
+/** A response is completed; its dates are two minutes back, so that the next poll finds it settled. */
+async function runWebhook(demo: Demo, surveyId: string, polledMs: number): Promise<void> {
+  await demo.step({
+    ...WEBHOOK,
+    title: `${WEBHOOK.title}: a response is completed`,
+    cfg: { surveyId },
+    cause: async () => {
+      const secondsAgo = SETTLED_SECONDS + (Date.now() - polledMs) / 1000;
+      const body = JSON.stringify({ surveyId, secondsAgo, values: { QID1: 9, QID2_TEXT: 'Just in time.' } });
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${process.env.QUALTRICS_BASE_URL}/sandbox/responses`, { method: 'POST', headers, body });
+    },
+    show: ([response]) => {
+      if (response) table([rowOf(response)], COLUMNS);
+    },
+  });
 }
 
 function showPages(data: Data[]): void {
   const responses = data.flatMap((page) => page.results as Data[]);
   printLine('out', `${counted(responses.length, 'response')} in ${counted(data.length, 'message')}`);
-  if (responses.length > 0) table(responses.map(rowOf), ['responseId', 'recordedDate', 'QID1', 'QID2_TEXT']);
+  if (responses.length > 0) table(responses.map(rowOf), COLUMNS);
 }
 
-/** A response's id and some of its values. */
+/** A response's id and its values. */
 function rowOf({ responseId, values }: Data): Data {
   return { ...(values as Data), responseId };
 }

@@ -24,8 +24,7 @@ export async function runAll(demo: Demo, session: Session, mayWrite: boolean): P
   await runRawRequest(demo);
   await runImport(demo, session, mayWrite);
   await runLinks(demo, session, mayWrite);
-  await runNewResponses(demo, session);
-  await runResponses(demo, session);
+  await runNewResponses(demo, session, () => runResponses(demo, session));
 }
 
 /** Polls, writes and polls again, then finds a contact that was polled. */

@@ -18,10 +18,13 @@ async function main(): Promise<void> {
       { contacts: [{ email: 'import@example.com' }, { email: 'refused@example.com', unsubscribed: 'maybe' }] },
     ],
     ['generateDistributionLink', {}, { surveyId, linkType: 'Individual', description: 'd', mailingListId: 'CG_1' }],
+    ['getNewSurveyResponsesPolling', { surveyId }, {}],
+    ['newSurveyResponseWebhook', { surveyId }, { HMAC: 'ab', MSG: '{}' }],
     ['getSurveyResponses', { allowFilterToBeOmitted: true }, { fileFormat: 'csv', surveyId }],
   ];
   for (const [key, cfg, body] of steps) {
-    const step = await platform.startStep({ key, cfg: { ...credential, ...cfg } });
+    const startup = key === 'newSurveyResponseWebhook';
+    const step = await platform.startStep({ key, cfg: { ...credential, ...cfg }, startup });
     await step.send(body);
     await step.idle();
     await step.stop();

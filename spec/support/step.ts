@@ -29,6 +29,8 @@ export interface StepInput {
   readonly body?: Record<string, unknown>;
   readonly attachments?: Record<string, unknown>;
   readonly snapshot?: unknown;
+  /** What a message has beside its body: the method of a webhook's request. */
+  readonly message?: Record<string, unknown>;
   /** Called at each event before it counts; may throw or wait. */
   readonly onEmit?: (event: string, value: unknown) => unknown;
 }
@@ -59,7 +61,7 @@ export async function runStep(
     },
   };
   const { body = {}, attachments = {} } = input;
-  const message = { id: 'test', body, headers: {}, attachments };
+  const message = { id: 'test', body, headers: {}, attachments, ...input.message };
   await (module.process as Process).call(
     step as never,
     message as never,

@@ -13,6 +13,12 @@ export interface ResponsePollingConfig {
   readonly endMs: number | undefined;
 }
 
+/** The configuration of the trigger that is told of responses. */
+export interface ResponseEventConfig {
+  readonly surveyId: string;
+  readonly event: 'completedResponse' | 'partialResponse';
+}
+
 const SURVEY = { key: 'surveyId', label: 'Survey' };
 const START_TIME = { key: 'startTime', label: 'Start Time' };
 const END_TIME = { key: 'endTime', label: 'End Time' };
@@ -51,4 +57,19 @@ export function chosenEmission(cfg: Values): PageEmission {
     'emitIndividually',
   );
   return behavior === 'emitPage' ? { kind: 'page', key: 'results' } : { kind: 'individually' };
+}
+
+/** The webhook trigger's configuration, checked. Throws InputError. */
+export function readResponseEvent(cfg: Values): ResponseEventConfig {
+  return { surveyId: requiredText(cfg, SURVEY), event: chosenEvent(cfg) };
+}
+
+/** Also for the metadata, when the rest of the configuration is not filled yet. */
+export function chosenEvent(cfg: Values): ResponseEventConfig['event'] {
+  return choice(
+    cfg,
+    { key: 'event', label: 'Event' },
+    { completedResponse: 'Response completed', partialResponse: 'Response saved in part' },
+    'completedResponse',
+  );
 }

@@ -12,6 +12,8 @@ import { isSampleRun } from './settings.js';
 export interface IncomingMessage {
   readonly body?: Values | null;
   readonly attachments?: Readonly<Record<string, IncomingAttachment>> | null;
+  /** Of the request that a webhook's message came from. */
+  readonly method?: string;
 }
 
 /** One message on its way through a step: what came in, and the ways out. */
@@ -19,6 +21,8 @@ export interface StepCall {
   readonly body: Values;
   /** The message's files, by their names. */
   readonly attachments: Readonly<Record<string, IncomingAttachment>>;
+  /** Of the request that a webhook's message came from; `undefined` for other messages. */
+  readonly method: string | undefined;
   readonly cfg: Values;
   readonly snapshot: unknown;
   readonly logger: StepLogger;
@@ -27,6 +31,8 @@ export interface StepCall {
   emitData(body: unknown, attachments?: Readonly<Record<string, Attachment>>): Promise<void>;
   /** Reports an error and goes on. */
   emitError(error: Error): Promise<void>;
+  /** Lets the message come again later, for this reason; the platform does so 20 times at most. End with it. */
+  emitRebound(reason: Error): Promise<void>;
   /** Call it after the data it covers has been confirmed: the two are throttled apart and could overtake. */
   emitSnapshot(snapshot: unknown): Promise<void>;
 }
@@ -61,12 +67,14 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
         run({
           body: msg?.body ?? {},
           attachments: msg?.attachments ?? {},
+          method: msg?.method,
           cfg: cfg ?? {},
           snapshot,
           logger,
           qualtrics,
           emitData,
           emitError: (error) => emit('error', error),
+          emitRebound: (reason) => emit('rebound', reason),
           emitSnapshot: (value) => emit('snapshot', value),
         }),
       );

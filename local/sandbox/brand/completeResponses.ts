@@ -17,6 +17,8 @@ export interface Completion extends Pick<NewResponse, 'values' | 'embeddedData'>
   /** `CGC_…` of the contact who answers, and the distribution that it came by. */
   readonly recipientId?: string;
   readonly distributionId?: string;
+  /** Its dates are so many seconds in the past: polls take what has settled, and nobody wants to wait for that. */
+  readonly secondsAgo?: number;
 }
 
 /** Longer values of the embedded data field that notices carry are cut. */
@@ -26,11 +28,14 @@ const LONGEST_CONTEXT = 50;
 export function completeResponses(tenant: Tenant, completion: Completion): string[] {
   const survey = tenant.survey(completion.surveyId);
   if (!survey.isActive) throw new Refusal(400, undefined, 'The survey is not active.');
-  const { count = 1, partial = false } = completion;
+  const { count = 1, partial = false, secondsAgo = 0 } = completion;
   const now = tenant.now();
   const saved = savedInPart(survey, completion.responseId);
   return Array.from({ length: saved ? 1 : count }, () => {
-    const made = responseOf(survey, tenant.random, now, { ...completion, isInProgress: partial });
+    const made = responseOf(survey, tenant.random, now - Math.round(secondsAgo * 1000), {
+      ...completion,
+      isInProgress: partial,
+    });
     const response = saved
       ? { ...made, responseId: saved.responseId, values: { ...saved.values, ...made.values } }
       : made;

@@ -28,6 +28,7 @@ const COMPLETION = {
     responseId: TEXT,
     recipientId: TEXT,
     distributionId: TEXT,
+    secondsAgo: { type: 'number', minimum: 0 },
   } satisfies Record<keyof Completion, object>,
 };
 

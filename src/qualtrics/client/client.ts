@@ -87,6 +87,11 @@ export class QualtricsClient {
     return this.#context.settings();
   }
 
+  /** Cuts a text out of all that this client quotes in an error from now on. */
+  keepSecret(text: string): void {
+    this.#context.secrets.add(text);
+  }
+
   /**
    * Sends a request and reads its answer. A DELETE whose answer was lost and that then finds nothing has worked: that is
    * an answer with status 200 and no body. Throws QualtricsError.

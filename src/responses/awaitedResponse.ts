@@ -1,0 +1,46 @@
+import { getResponse } from '../qualtrics/api/responses.js';
+import { growingPause } from '../qualtrics/api/waitForJob.js';
+import type { QualtricsClient } from '../qualtrics/client/client.js';
+import { QualtricsError } from '../qualtrics/client/errors.js';
+import { type SurveyResponse, toResponse } from './rows.js';
+
+/** Just completed responses are seen to appear after 30 to 60 s. */
+const MAX_WAIT_MS = 60_000;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** A response, or why it cannot be had now though it may be later. */
+export type AwaitedResponse =
+  | { readonly kind: 'found'; readonly response: SurveyResponse }
+  | { readonly kind: 'later'; readonly reason: string };
+
+/**
+ * A response that a notice told of, waited for up to a minute: Qualtrics shows it with some delay. A failure that may
+ * pass (no answer, rate limit, 5xx) is a reason to try again later, too. Throws QualtricsError for all others.
+ */
+export async function awaitResponse(
+  client: QualtricsClient,
+  surveyId: string,
+  responseId: string,
+): Promise<AwaitedResponse> {
+  const { clock } = client;
+  const pauseMs = growingPause(LONGEST_PAUSE_MS);
+  const endMs = clock.now() + MAX_WAIT_MS;
+  try {
+    for (let looks = 1; ; looks += 1) {
+      const read = await getResponse(client, surveyId, responseId);
+      if (read.kind === 'found') return { kind: 'found', response: toResponse(surveyId, read.response) };
+      const leftMs = endMs - clock.now();
+      if (leftMs <= 0) break;
+      await clock.sleep(Math.min(pauseMs(looks), leftMs));
+    }
+  } catch (error) {
+    if (!(error instanceof QualtricsError) || !mayPass(error.status)) throw error;
+    return { kind: 'later', reason: error.message };
+  }
+  const reason = `Qualtrics does not show response ${responseId} of survey ${surveyId} a minute after its notice, so the message comes again later.`;
+  return { kind: 'later', reason };
+}
+
+function mayPass(status: number | undefined): boolean {
+  return status === undefined || status < 300 || status >= 500 || [408, 425, 429].includes(status);
+}
