@@ -47,7 +47,9 @@ async function main(): Promise<void> {
 
   Answer a survey; who subscribed to it gets a notice:
   curl -X POST -H 'Content-Type: application/json' ${sandbox.url}/sandbox/responses \\
-    -d '{"surveyId": "${tenant.surveys[0]?.id}"}'`);
+    -d '{"surveyId": "${tenant.surveys[0]?.id}"}'
+
+  docs/sandbox.md has every fault, every behaviour and what else can be done.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
   }
