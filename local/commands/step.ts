@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { COMPONENT_PATH } from '../elasticio/componentPath.js';
 import { readManifest, stepsOf } from '../session/manifest.js';
 import { openSession, type Session } from '../session/session.js';
-import { runCommand, UsageError } from './command.js';
+import { UsageError } from '../session/usageError.js';
+import { runCommand } from './command.js';
 
 /**
  * `npm run step -- <key> [--cfg f.json] [--body f.json] [--snapshot f.json]`: one step under the sailor. Instead of a

@@ -14,9 +14,15 @@ interface ExportBench {
   storedText(url: string): string;
 }
 
-/** A sandbox for each test and a storage for all: the platform's client reads its address when it is loaded. */
+<<<<<<< HEAD
+/** A sandbox for each test and a storage for all of a file, which is empty before each. */
 export function useExports(options: BenchOptions = {}): ExportBench {
   const bench = useSandbox({ speed: 100, ...options });
+=======
+/** A sandbox for each test and a storage for all of a file, which is empty before each. */
+export function useExports(): ExportBench {
+  const bench = useSandbox({ speed: 100 });
+>>>>>>> e60f5ba (wip)
   let storage: ObjectStorage;
 
   before(async () => {
