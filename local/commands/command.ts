@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { COMPONENT_PATH } from '../elasticio/componentPath.js';
 import { UsageError } from '../session/usageError.js';
 
 /**
@@ -40,6 +43,13 @@ export function portOf(typed: string): number {
     throw new UsageError(`"${typed}" is not a port number.`);
   }
   return port;
+}
+
+/** The folder of the component that was typed, this one without. Throws UsageError when there is none. */
+export function componentFolder(typed: string | undefined): string {
+  const path = resolve(typed ?? COMPONENT_PATH);
+  if (existsSync(resolve(path, 'component.json'))) return path;
+  throw new UsageError(`There is no component.json in "${typed}".`);
 }
 
 /** Waits for something to listen. Throws UsageError when the port is taken. */

@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { openDesigner } from '../designer/openDesigner.js';
 import { type DesignerServer, startDesigner } from '../designer/server.js';
-import { COMPONENT_PATH } from '../elasticio/componentPath.js';
-import { UsageError } from '../session/usageError.js';
-import { listening, portOf, runCommand, typedArguments, untilStopped } from './command.js';
+import { componentFolder, listening, portOf, runCommand, typedArguments, untilStopped } from './command.js';
 
 /**
  * `npm run designer [-- --port N] [--component folder]`: the component as the platform shows it, in the browser, until
@@ -22,11 +18,7 @@ function readTyped(): Typed {
   const text = { type: 'string' } as const;
   const { values } = typedArguments({ options: { port: text, component: text } });
   const port = values.port === undefined ? undefined : portOf(values.port);
-  const componentPath = resolve(values.component ?? COMPONENT_PATH);
-  if (!existsSync(resolve(componentPath, 'component.json'))) {
-    throw new UsageError(`There is no component.json in "${values.component}".`);
-  }
-  return { port, componentPath };
+  return { port, componentPath: componentFolder(values.component) };
 }
 
 /** Listens at the port asked for, or near the usual one. */
