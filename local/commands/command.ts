@@ -18,7 +18,7 @@ export function runCommand(main: () => Promise<number>): void {
   );
 }
 
-/** Resolves when somebody stops the command: Ctrl+C, or a signal to end. */
+/** Resolves when somebody stops the command from now on: Ctrl+C, or a signal to end. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

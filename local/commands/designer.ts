@@ -35,13 +35,14 @@ async function listen(
 
 async function main(): Promise<number> {
   const { port, componentPath } = readTyped();
+  const stopped = untilStopped();
   const { designer, close } = await openDesigner(componentPath);
   try {
     const server = await listen(designer, port);
     const { manifest, target } = designer;
     console.log(`The flow designer shows ${manifest.title} ${manifest.version} at ${server.url}
 Steps run against ${target.label}, over ${target.broker}. Stop it with Ctrl+C.`);
-    await untilStopped();
+    await stopped;
     await server.close();
     return 0;
   } finally {

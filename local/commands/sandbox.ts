@@ -10,6 +10,7 @@ async function main(): Promise<number> {
   const { values } = typedArguments({ options: { port: { type: 'string', default: DEFAULT_PORT } } });
   const port = portOf(values.port);
   const tenant = demoTenant();
+  const stopped = untilStopped();
   const sandbox = await listening(port, startSandbox({ tenant, port }));
   console.log(`The Qualtrics sandbox listens at ${sandbox.url}. Stop it with Ctrl+C.
 
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
     -d '{"surveyId": "${tenant.surveys[0]?.id}"}'
 
   docs/sandbox.md has every fault, every behaviour and what else can be done.`);
-  await untilStopped();
+  await stopped;
   await sandbox.close();
   return 0;
 }

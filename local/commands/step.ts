@@ -9,7 +9,7 @@ import { readStepRequest, type ServiceCall, type StepCall } from './stepRequest.
 /**
  * `npm run step -- <key> [--cfg f.json] [--body f.json] [--snapshot f.json] [--attachment name=file …]`: one step under
  * the sailor, of this component or of that in `--component folder`. `<key>` is a trigger or action, `verifyCredentials`,
- * a select model, or `getMetaModel` with `--of <trigger or action>`.
+ * a select model, or `getMetaModel` with `--of <trigger or action>`. Instead of a file there may be JSON itself.
  * A webhook trigger subscribes and waits for notices until Ctrl+C; with `--body` it gets that one message instead.
  * Either way it unsubscribes at the end.
  */
@@ -41,10 +41,12 @@ async function run(call: StepCall, session: Session): Promise<number> {
     failed ||= output.kind === 'error';
     show(output);
   };
+  // Whoever stops it early wants to be unsubscribed, too.
+  const stopped = isWebhook ? untilStopped() : undefined;
   const step = await session.platform.startStep({ key, cfg, snapshot, componentPath, onOutput, startup: isWebhook });
-  if (isWebhook && call.body === undefined) {
+  if (stopped && call.body === undefined) {
     tellHowToNotify(step, session, cfg.surveyId);
-    await untilStopped();
+    await stopped;
   } else {
     await step.send(call.body ?? {}, { attachments });
   }

@@ -97,13 +97,18 @@ function stepNamed(key: string | undefined, steps: Steps): string {
   throw new UsageError(`Say whose metadata: --of with one of ${Object.keys(steps).join(', ')}.`);
 }
 
-/** JSON in any encoding that a byte order mark tells, as editors save it; `undefined` without a path. */
-function readJson(path: string | undefined): Record<string, unknown> | undefined {
-  if (path === undefined) return undefined;
+/**
+ * JSON itself, or a file with it in any encoding that a byte order mark tells, as editors save it; `undefined` when
+ * nothing was typed. Throws UsageError.
+ */
+function readJson(typed: string | undefined): Record<string, unknown> | undefined {
+  if (typed === undefined) return undefined;
+  const isItself = typed.trimStart().startsWith('{');
   try {
-    return JSON.parse(decodedText(readFileSync(path)) ?? '') as Record<string, unknown>;
+    return JSON.parse(isItself ? typed : (decodedText(readFileSync(typed)) ?? '')) as Record<string, unknown>;
   } catch (error) {
-    throw new UsageError(`The file "${path}" cannot be read as JSON: ${(error as Error).message}`);
+    const what = isItself ? `What was typed, ${typed},` : `The file "${typed}"`;
+    throw new UsageError(`${what} cannot be read as JSON: ${(error as Error).message}`);
   }
 }
 

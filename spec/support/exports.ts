@@ -14,15 +14,9 @@ interface ExportBench {
   storedText(url: string): string;
 }
 
-<<<<<<< HEAD
 /** A sandbox for each test and a storage for all of a file, which is empty before each. */
 export function useExports(options: BenchOptions = {}): ExportBench {
   const bench = useSandbox({ speed: 100, ...options });
-=======
-/** A sandbox for each test and a storage for all of a file, which is empty before each. */
-export function useExports(): ExportBench {
-  const bench = useSandbox({ speed: 100 });
->>>>>>> e60f5ba (wip)
   let storage: ObjectStorage;
 
   before(async () => {
