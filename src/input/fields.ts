@@ -94,6 +94,14 @@ export function checkbox(values: Values, field: Field): boolean {
   throw new InputError(`"${field.label}" must be ticked or not ("true" or "false"), but it is ${shown(value)}.`);
 }
 
+/** `true` or `false`, also as text, `undefined` when blank; throws InputError for anything else. */
+export function optionalBoolean(values: Values, field: Field): boolean | undefined {
+  const text = optionalText(values, field)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InputError(`"${field.label}" must be true or false, but it is ${shown(values[field.key])}.`);
+}
+
 /** A moment in UTC from ISO 8601 text, `undefined` when blank; throws InputError for anything else. */
 export function optionalInstant(values: Values, field: Field): Date | undefined {
   const text = optionalText(values, field);

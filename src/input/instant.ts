@@ -51,6 +51,12 @@ export function toWholeSecondsIso(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}Z`;
 }
 
+/** The same for the end of a span, which is rounded up, so that nothing before it is left out. */
+export function toWholeSecondsIsoAtLeast(instant: Date): string {
+  const ms = Math.ceil(instant.getTime() / SECOND_MS) * SECOND_MS;
+  return toWholeSecondsIso(new Date(Math.min(ms, LAST_MS)));
+}
+
 function patterns(sources: readonly string[]): RegExp[] {
   return sources.map((source) => new RegExp(`^${source}$`, 'i'));
 }

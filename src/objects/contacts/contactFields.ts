@@ -1,5 +1,5 @@
 import omit from 'lodash/omit.js';
-import { type Field, isBlank, optionalText, shown, type Values } from '../../input/fields.js';
+import { type Field, isBlank, optionalBoolean, optionalText, shown, type Values } from '../../input/fields.js';
 import { InputError } from '../../input/inputError.js';
 import type { Properties, Property } from '../../input/schema.js';
 import type { EmptyValues, ObjectRecord } from '../objectType.js';
@@ -40,7 +40,7 @@ export function toContactInput(body: Values, emptyValues: EmptyValues): ObjectRe
     const text = textOrEmpty(body, field, emptyValues);
     if (text !== undefined) input[field.key] = text;
   }
-  const unsubscribed = readBoolean(body, UNSUBSCRIBED);
+  const unsubscribed = optionalBoolean(body, UNSUBSCRIBED);
   if (unsubscribed !== undefined) input.unsubscribed = unsubscribed;
   const embeddedData = readEmbeddedData(body, emptyValues);
   if (embeddedData) input.embeddedData = embeddedData;
@@ -53,14 +53,6 @@ export function toContactInput(body: Values, emptyValues: EmptyValues): ObjectRe
 function textOrEmpty(values: Values, field: Field, emptyValues: EmptyValues): string | undefined {
   const isCleared = emptyValues === 'clear' && values[field.key] !== undefined;
   return optionalText(values, field) ?? (isCleared ? '' : undefined);
-}
-
-/** Unlike a checkbox of the configuration, `false` is a value here, and only blank is none. */
-function readBoolean(body: Values, field: Field): boolean | undefined {
-  const text = optionalText(body, field)?.toLowerCase();
-  if (text === undefined) return undefined;
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw new InputError(`"${field.label}" must be true or false, but it is ${shown(body[field.key])}.`);
 }
 
 function readEmbeddedData(body: Values, emptyValues: EmptyValues): Record<string, string> | undefined {
