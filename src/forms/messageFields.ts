@@ -1,4 +1,12 @@
-import { choice, optionalInstant, optionalText, requiredText, type Values } from '../input/fields.js';
+import {
+  choice,
+  optionalBoolean,
+  optionalInstant,
+  optionalText,
+  requiredText,
+  type Values,
+  wholeNumber,
+} from '../input/fields.js';
 import type { Properties, Property } from '../input/schema.js';
 
 /** A field of a message, declared once: how it is read, and how the mapper shows it. */
@@ -59,5 +67,37 @@ export function optionalInstantField(label: string): MessageField<Date | undefin
   return {
     property: { type: 'string', title: label, required: false },
     read: (body, key) => optionalInstant(body, { key, label }),
+  };
+}
+
+/** `true` or `false`; may be left out. */
+export function optionalBooleanField(label: string): MessageField<boolean | undefined> {
+  return {
+    property: { type: 'boolean', title: label, required: false },
+    read: (body, key) => optionalBoolean(body, { key, label }),
+  };
+}
+
+/** A whole number of at least 0; may be left out. */
+export function optionalCountField(label: string): MessageField<number | undefined> {
+  return {
+    property: { type: 'number', title: label, required: false },
+    read(body, key) {
+      const field = { key, label };
+      const isThere = optionalText(body, field) !== undefined;
+      return isThere ? wholeNumber(body, field, { min: 0, fallback: 0 }) : undefined;
+    },
+  };
+}
+
+/** Names in a text, separated by commas; none at all are as good as left out. */
+export function optionalNamesField(label: string): MessageField<readonly string[] | undefined> {
+  return {
+    property: { type: 'string', title: label, required: false },
+    read(body, key) {
+      const names = (optionalText(body, { key, label }) ?? '').split(',').map((name) => name.trim());
+      const some = names.filter((name) => name !== '');
+      return some.length > 0 ? some : undefined;
+    },
   };
 }

@@ -13,6 +13,14 @@ export interface ExportOptions {
   /** ISO 8601; exclusive. */
   readonly endDate?: string | undefined;
   readonly limit?: number | undefined;
+  /** A name of the IANA's list. Refused with json and ndjson, and so is `useLabels`. */
+  readonly timeZone?: string | undefined;
+  /** The texts of choices in place of their codes. */
+  readonly useLabels?: boolean | undefined;
+  /** Left out: all of them. */
+  readonly questionIds?: readonly string[] | undefined;
+  readonly embeddedDataIds?: readonly string[] | undefined;
+  readonly surveyMetadataIds?: readonly string[] | undefined;
   readonly compress?: boolean;
   /** Only the unfinished ones, instead of the finished. */
   readonly exportResponsesInProgress?: boolean;
