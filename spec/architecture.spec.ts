@@ -16,6 +16,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/objects': ['src/qualtrics/api', 'src/qualtrics/client', 'src/util', 'src/input'],
   'src/polling/run': ['src/polling/plan', 'src/objects', 'src/qualtrics/client', 'src/util', 'src/input'],
   'src/responses': ['src/qualtrics/api', 'src/qualtrics/client', 'src/files', 'src/util', 'src/input'],
+  'src/distributions': ['src/qualtrics/api', 'src/qualtrics/client', 'src/util'],
   'src/imports': ['src/objects', 'src/qualtrics/api', 'src/qualtrics/client', 'src/files', 'src/util', 'src/input'],
   'src/platform': ['src/qualtrics/auth', 'src/qualtrics/client', 'src/util', 'src/input'],
   'src/forms': [

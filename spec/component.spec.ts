@@ -86,7 +86,7 @@ const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = 
   },
   makeRawRequest: { doNotThrow404: undefined },
   importContacts: { directoryId: 'getDirectories', mailingListId: 'getMailingLists' },
-  generateDistributionLink: {},
+  generateDistributionLink: { emitBehavior: ['emitId', 'emitIndividually', 'emitPage'] },
   getSurveyResponses: { allowFilterToBeOmitted: undefined },
 };
 

@@ -6,7 +6,6 @@ import { startPlatform } from '../elasticio/platform.js';
 import { demoTenant } from '../sandbox/brand/demoTenant.js';
 import { startSandbox } from '../sandbox/server.js';
 import { readManifest, stepsOf } from '../session/manifest.js';
-import { runCommand } from './command.js';
 
 /**
  * `npm run platform-build [-- --without-tests]`: what the platform does with this repository, step by step, with the
@@ -76,7 +75,7 @@ async function runOneStep(componentPath: string): Promise<void> {
   }
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'platform-build-'));
   try {
     console.log(`Node ${process.version}`);
@@ -99,10 +98,15 @@ async function main(): Promise<number> {
     console.log(
       `The platform's build works with Node ${process.version}: ${megabytes(folder)} in all, node_modules ${megabytes(join(folder, 'node_modules'))} in ${packages} folders, lib ${megabytes(join(folder, 'lib'))}.`,
     );
-    return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-runCommand(main);
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

@@ -4,8 +4,7 @@ import { Demo } from '../demo/demo.js';
 import { runAll } from '../demo/steps.js';
 import { COMPONENT_PATH } from '../elasticio/componentPath.js';
 import { openSession } from '../session/session.js';
-import { UsageError } from '../session/usageError.js';
-import { runCommand } from './command.js';
+import { runCommand, UsageError } from './command.js';
 
 /** `npm start`: every trigger and action at work, through the real sailor. `--write` lets it write to a real brand. */
 async function main(): Promise<number> {

@@ -156,8 +156,13 @@ async function runLinks(demo: Demo, { examples }: Session, mayWrite: boolean): P
   }
   await demo.step({
     ...LINK,
+    cfg: { emitBehavior: 'emitPage' },
     body: { surveyId, linkType: 'Individual', description: 'Tried out', mailingListId },
-    show: ([answer]) => printLine('out', values(answer ?? {})),
+    show: (pages) => {
+      const links = pages.flatMap(({ results }) => results as Data[]);
+      printLine('out', `${links.length} links in ${pages.length} messages`);
+      table(links, ['firstName', 'email', 'link']);
+    },
   });
 }
 

@@ -38,10 +38,66 @@ describe('Generate Custom Distribution Link', () => {
     );
   });
 
-  it('is not sent again when Qualtrics may have acted', async () => {
-    bench.sandbox.faults.add({ match: /distributions/, fault: { kind: 'status', status: 504, when: 'after' } });
-    assert.match(await messageOf(generate()), /It may or may not have been done/);
+  for (const fault of [
+    { kind: 'status', status: 504, when: 'after' },
+    { kind: 'status', status: 503, when: 'after' },
+    { kind: 'drop', when: 'after' },
+    { kind: 'truncate' },
+  ] as const) {
+    it(`is looked for, not made again, when Qualtrics may have made it: ${JSON.stringify(fault)}`, async () => {
+      bench.sandbox.faults.add({ match: /^POST .*distributions/, fault });
+      const { data } = await generate();
+      assert.equal(bench.tenant.distributions.length, 1);
+      assert.deepEqual(data, [{ id: bench.tenant.distributions[0]?.id }]);
+    });
+  }
+
+  it('is made again when Qualtrics has not made it after all', async () => {
+    bench.sandbox.faults.add({ match: /^POST .*distributions/, fault: { kind: 'drop', when: 'before' } });
+    const { data } = await generate();
     assert.equal(bench.tenant.distributions.length, 1);
+    assert.deepEqual(data, [{ id: bench.tenant.distributions[0]?.id }]);
+  });
+
+  it('is not taken for one that was made before, or for another message’s', async () => {
+    await generate();
+    const lost = { match: /^POST .*distributions/, fault: { kind: 'drop', when: 'after' } } as const;
+    bench.sandbox.faults.add(lost, lost);
+    const runs = await Promise.all([generate(), generate(), generate({ linkType: 'Multiple' })]);
+    const ids = runs.map(({ data }) => (data[0] as { id: string }).id);
+    assert.equal(new Set(ids).size, 3);
+    assert.deepEqual(new Set(ids), new Set(bench.tenant.distributions.slice(1).map(({ id }) => id)));
+  });
+
+  it('tells the error of its creation when looking for it fails as well', async () => {
+    bench.sandbox.faults.add({ match: /^POST .*distributions/, fault: { kind: 'drop', when: 'after' } });
+    bench.sandbox.faults.add({
+      match: /^GET .*distributions/,
+      times: 9,
+      fault: { kind: 'status', status: 403, when: 'before' },
+    });
+    assert.match(
+      await messageOf(generate()),
+      /did not complete POST \/distributions: .*It may or may not have been done/,
+    );
+    assert.equal(bench.tenant.distributions.length, 1);
+  });
+
+  it('takes no notice of the field "action", which flows made for another component send', async () => {
+    await generate({ action: 'CreateDistribution' });
+    assert.equal(bench.tenant.distributions.length, 1);
+  });
+
+  it('asks for nothing else than it did in the first release', async () => {
+    await generate();
+    assert.deepEqual(bench.calls(), ['POST /distributions']);
+    assert.deepEqual(bench.sandbox.requests.at(-1)?.body, {
+      surveyId: bench.tenant.surveys[0]?.id,
+      linkType: 'Individual',
+      description: 'Autumn',
+      mailingListId: bench.tenant.mailingLists[0]?.mailingListId,
+      action: 'CreateDistribution',
+    });
   });
 
   it('is sent again when Qualtrics cannot have acted', async () => {

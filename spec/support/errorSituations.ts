@@ -29,6 +29,7 @@ import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
 import { IMPORT_SITUATIONS } from './importErrors.js';
 import { jumpingClock } from './jumpingClock.js';
+import { LINK_SITUATIONS } from './linkErrors.js';
 import { OBJECT_SITUATIONS } from './objectErrors.js';
 import { RESPONSE_SITUATIONS } from './responseSituations.js';
 import type { Bench } from './sandbox.js';
@@ -255,6 +256,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   ...SEARCH_SITUATIONS,
   ...RESPONSE_SITUATIONS,
   ...IMPORT_SITUATIONS,
+  ...LINK_SITUATIONS,
   'no storage': () => {
     delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
     return objectStorage();

@@ -1,34 +1,38 @@
-import {
-  choiceField,
-  optionalInstantField,
-  propertiesOf,
-  readMessage,
-  requiredTextField,
-} from '../forms/messageFields.js';
+import { createDistributionOnce } from '../distributions/createOnce.js';
+import { readLinks } from '../distributions/readLinks.js';
+import { chosenLinkEmission, linkFields, linkOutputs } from '../forms/linkForm.js';
+import { propertiesOf, readMessage } from '../forms/messageFields.js';
+import type { Values } from '../input/fields.js';
 import { toWholeSecondsIso } from '../input/instant.js';
+import { emitPage } from '../platform/emitPage.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
+import { isSampleRun } from '../platform/settings.js';
 import { stepProcess } from '../platform/step.js';
-import { createLinkDistribution } from '../qualtrics/api/distributions.js';
+import { firstObjects } from '../polling/run/firstObjects.js';
 
-const FIELDS = {
-  surveyId: requiredTextField('Survey ID'),
-  linkType: choiceField('Link Type', { Individual: 'Individual', Multiple: 'Multiple', Anonymous: 'Anonymous' }),
-  description: requiredTextField('Description'),
-  expirationDate: optionalInstantField('Expiration Date'),
-  mailingListId: requiredTextField('Mailing List ID'),
-};
-
-/** Generates survey links for a mailing list without sending them; gives the distribution's id. */
-const processMessage = stepProcess(async ({ body, qualtrics, emitData }) => {
-  const { expirationDate: expires, ...message } = readMessage(FIELDS, body);
+/** Generates survey links for a mailing list without sending them; gives the distribution's id, or the links. */
+const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) => {
+  const emission = chosenLinkEmission(cfg);
+  const { expirationDate: expires, ...message } = readMessage(linkFields, body);
   const expirationDate = expires && toWholeSecondsIso(expires);
-  await emitData({ id: await createLinkDistribution(qualtrics, { ...message, expirationDate }) });
+  const distributionId = await createDistributionOnce(qualtrics, { ...message, expirationDate });
+  if (emission === 'emitId') return emitData({ id: distributionId });
+
+  const as =
+    emission === 'emitPage' ? ({ kind: 'page', key: 'results' } as const) : ({ kind: 'individually' } as const);
+  const found = readLinks(qualtrics, { ...message, distributionId });
+  let isNone = true;
+  for await (const links of isSampleRun() ? firstObjects(found, emission === 'emitIndividually') : found) {
+    await emitPage(links, as, emitData);
+    isNone = false;
+  }
+  if (isNone && emission === 'emitPage') await emitData({ results: [] });
 });
 
-async function getMetaModel(): Promise<Metadata> {
+async function getMetaModel(cfg: Values): Promise<Metadata> {
   return {
-    in: objectSchema(propertiesOf(FIELDS)),
-    out: objectSchema({ id: { type: 'string', title: 'Distribution ID', required: true } }),
+    in: objectSchema(propertiesOf(linkFields)),
+    out: objectSchema(linkOutputs[chosenLinkEmission(cfg)]),
   };
 }
 

@@ -1,4 +1,3 @@
-import { emailHistory, responseHistory } from '../brand/contactHistory.js';
 import type { StoredContact } from '../brand/records.js';
 import type { Tenant } from '../brand/tenant.js';
 
@@ -61,7 +60,7 @@ export function asContact(contact: StoredContact, tenant: Tenant) {
     skipped: null,
     directoryUnsubscribed: contact.unsubscribed,
     directoryUnsubscribeDate: contact.unsubscribeDate,
-    stats: statsOf(contact, tenant),
+    stats: { emailCount: 0, responseCount: 0 },
     mailingListMembership: Object.fromEntries(lists),
   };
 }
@@ -78,7 +77,7 @@ export function asMember(contact: StoredContact, mailingListId: string, includeE
 }
 
 /** As GET shows a contact of a mailing list: the date of one unsubscription is ISO 8601, all others are milliseconds. */
-export function asWholeMember(contact: StoredContact, mailingListId: string, tenant: Tenant) {
+export function asWholeMember(contact: StoredContact, mailingListId: string) {
   const membership = contact.mailingLists.get(mailingListId);
   return {
     ...whole(contact),
@@ -89,12 +88,8 @@ export function asWholeMember(contact: StoredContact, mailingListId: string, ten
     mailingListUnsubscribed: membership?.unsubscribed ?? false,
     mailingListUnsubscribeDate: membership?.unsubscribeDate ?? null,
     contactLookupId: membership?.lookupId ?? null,
-    stats: statsOf(contact, tenant),
+    stats: { emailCount: 0, responseCount: 0 },
   };
-}
-
-function statsOf({ id }: StoredContact, tenant: Tenant) {
-  return { emailCount: emailHistory(tenant, id).length, responseCount: responseHistory(tenant, id).length };
 }
 
 function whole(contact: StoredContact) {

@@ -1,5 +1,7 @@
+import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
+import { needsElements } from '../client/needs.js';
 
 /** A distribution that generates links, in the vendor's words (`POST /distributions`). */
 export interface LinkDistribution {
@@ -11,7 +13,12 @@ export interface LinkDistribution {
   readonly mailingListId: string;
 }
 
-/** Generates links without sending anything; gives the distribution's id. Throws QualtricsError. */
+const READ = 'read:distributions or manage:distributions';
+
+/**
+ * Generates links without sending anything; gives the distribution's id. Never sent twice when Qualtrics may have acted:
+ * then the QualtricsError thrown has `outcomeUnknown`.
+ */
 export async function createLinkDistribution(client: QualtricsClient, distribution: LinkDistribution): Promise<string> {
   return client.createdId(
     {
@@ -29,4 +36,66 @@ export async function createLinkDistribution(client: QualtricsClient, distributi
 export function inactiveSurveyCure({ status, errorMessage = '' }: ErrorFacts): string | undefined {
   if (status !== 400 || !/active/i.test(errorMessage)) return undefined;
   return 'Activate the survey in Qualtrics first: links can be made for active surveys only.';
+}
+
+/** A distribution as Qualtrics lists it; any fact may be missing. */
+export interface ListedDistribution {
+  readonly id: string;
+  /** ms since 1970; whole seconds. */
+  readonly createdMs: number | undefined;
+  readonly linkType: string | undefined;
+  readonly mailingListId: string | undefined;
+  /** The description recorded for other kinds; those that generate links were recorded without. */
+  readonly description: string | undefined;
+}
+
+/** Distributions as they are listed, and when that was by Qualtrics' own clock, in ms since 1970. */
+export interface DistributionListing {
+  readonly listed: readonly ListedDistribution[];
+  readonly serverTimeMs: number | undefined;
+}
+
+/** The distributions of a survey that generate links for a mailing list. Throws QualtricsError. */
+export async function linkDistributionsOf(
+  client: QualtricsClient,
+  { surveyId, mailingListId }: Pick<LinkDistribution, 'surveyId' | 'mailingListId'>,
+): Promise<DistributionListing> {
+  const query = { surveyId, mailingListId, distributionRequestType: 'GeneratedInvite' };
+  const request = { method: 'GET', path: '/distributions', query, scope: READ } as const;
+  const { serverTimeMs } = await client.request({ ...request, needs: needsElements });
+  const listed: ListedDistribution[] = [];
+  for await (const element of client.elements(request)) {
+    const { id, createdDate, recipients, surveyLink, description, headers } = element as {
+      id?: unknown;
+      createdDate?: unknown;
+      description?: unknown;
+      recipients?: { mailingListId?: unknown } | null;
+      surveyLink?: { linkType?: unknown } | null;
+      headers?: { subject?: unknown } | null;
+    };
+    if (typeof id !== 'string') continue;
+    const createdMs = Date.parse(String(createdDate));
+    listed.push({
+      id,
+      createdMs: Number.isNaN(createdMs) ? undefined : createdMs,
+      linkType: textOf(surveyLink?.linkType),
+      mailingListId: textOf(recipients?.mailingListId),
+      description: textOf(description) ?? textOf(headers?.subject),
+    });
+  }
+  return { listed, serverTimeMs };
+}
+
+/** The links of a distribution as Qualtrics lists them, page after page. A fresh one is listed short. Throws QualtricsError. */
+export async function* linksOf(
+  client: QualtricsClient,
+  distributionId: string,
+  surveyId: string,
+): AsyncGenerator<Record<string, unknown>> {
+  const path = apiPath`/distributions/${distributionId}/links`;
+  yield* client.elements({ method: 'GET', path, query: { surveyId }, scope: READ });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
