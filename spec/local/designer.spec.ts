@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { resolve } from 'node:path';
 import { useDesigner } from '../support/designer.js';
+import { stepProcessesOf } from '../support/stepProcesses.js';
 
 interface Answer {
   readonly status: number;
@@ -87,4 +91,80 @@ describe('npm run designer', () => {
     });
     assert.deepEqual(JSON.parse(stub.text), { kind: 'done', value: '••• and •••' });
   });
+
+  it('has no secret in what it tells of a run, at any level of the log', async () => {
+    const { tenant } = bench.sandbox;
+    const issued = new Set<string>();
+    bench.sandbox.onRequest = () => {
+      for (const token of tenant.tokens.all()) issued.add(token);
+    };
+    const run = await ask('/api/run', {
+      key: 'makeRawRequest',
+      cfg: {},
+      credential: { keptId: bench.designer.firstCredential?.id, typed: {} },
+      body: { url: 'whoami', method: 'GET' },
+      snapshot: {},
+      isSample: false,
+      logLevel: 'trace',
+      isAgreed: false,
+    });
+    const events = run.text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([events[0].kind, events.at(-1)], ['started', { ...events.at(-1), kind: 'ended', how: 'done' }]);
+    assert.ok(events.some(({ kind, body }) => kind === 'data' && body.statusCode === 200));
+    assert.ok(issued.size > 0);
+    for (const secret of [tenant.clientSecret, bench.designer.platform.storage.token, ...issued]) {
+      assert.ok(!run.text.includes(secret), secret);
+    }
+  });
+});
+
+describe('npm run designer as a command', () => {
+  const start = async (...args: string[]): Promise<{ child: ChildProcess; text: () => string }> => {
+    const command = ['--require', 'tsx/cjs', 'local/commands/designer.ts', ...args];
+    const env = { ...process.env, DOTENV_CONFIG_PATH: 'there-is-no.env', AMQP_URI: '', QUALTRICS_BASE_URL: '' };
+    const child = spawn(process.execPath, command, { cwd: resolve(__dirname, '../..'), env });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        text += String(chunk);
+      });
+    }
+    return { child, text: () => text };
+  };
+
+  it('ends with what it started when it is stopped', async () => {
+    const { child, text } = await start('--port', '0');
+    while (!/at (http\S+)/.test(text())) await once(child.stdout ?? child, 'data');
+    const url = /at (http\S+)/.exec(text())?.[1] ?? '';
+    const { headers } = await send(url);
+    const cookie = String((headers['set-cookie'] as string[])[0]).split(';')[0] ?? '';
+    const body = { key: 'getSurveyResponses', cfg: { allowFilterToBeOmitted: true }, credential: { typed: {} } };
+    void fetch(`${url}/api/run`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...body, body: {}, isSample: false, logLevel: 'info', snapshot: {} }),
+    }).catch(() => undefined);
+    while ((await stepProcessesOf(child.pid ?? 0)).length === 0);
+    const [step] = await stepProcessesOf(child.pid ?? 0);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    assert.equal(code, 0);
+    assert.throws(() => process.kill(step ?? 0, 0), { code: 'ESRCH' });
+  });
+
+  for (const [what, args, message] of [
+    ['a port that is none', ['--port', 'x'], /^"x" is not a port number\.\n$/],
+    ['a folder without a component', ['--component', 'local'], /^There is no component\.json in "local"\.\n$/],
+    ['an option that it does not know', ['--what'], /^Unknown option.*\n$/],
+  ] as [string, string[], RegExp][]) {
+    it(`says in one line what is wrong with ${what}, and ends with 2`, async () => {
+      const { child, text } = await start(...args);
+      const [code] = await once(child, 'close');
+      assert.equal(code, 2);
+      assert.match(text(), message);
+    });
+  }
 });

@@ -1,6 +1,6 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Manifest, ManifestField, ManifestStep } from '../../local/session/manifestShape.js';
-import type { Brand, StepInput } from './stepInputs.js';
+import type { StepInput } from './stepInputs.js';
 
 /** The designer as a person uses it: by what they read, never by how it is made. */
 export class DesignerPage {
@@ -41,6 +41,15 @@ export class DesignerPage {
     }
   }
 
+  /** The control of a field or property, by its label. */
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
   /** Chooses a function and goes through its sections as far as there is something to fill in. */
   async prepare(key: string, input: StepInput): Promise<void> {
     const step = { ...this.#manifest.triggers, ...this.#manifest.actions }[key];
@@ -78,10 +87,4 @@ export class DesignerPage {
     else if (field.viewClass === 'SelectView') await control.selectOption(value);
     else await control.fill(String(value));
   }
-}
-
-/** What the sandbox of a designer holds. */
-export async function brandOf(sandboxUrl: string | undefined): Promise<Brand> {
-  const { brand } = (await (await fetch(`${sandboxUrl}/sandbox`)).json()) as { brand: Brand };
-  return brand;
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { holdings } from '../../local/sandbox/routes/holdings.js';
 
 /** What the sandbox of the designer holds. */
-export type Brand = ReturnType<typeof holdings>;
+type Brand = ReturnType<typeof holdings>;
 
 /** What a person does to see a step work in the designer, and what then appears. */
 export interface StepInput {
@@ -30,6 +30,10 @@ export function stepInputs(brand: Brand): Readonly<Record<string, StepInput>> {
     getNewAndUpdatedObjectsPolling: {
       cfg: { objectType: 'contacts', directoryId: { label: 'Customers' } },
       emitted: /100 messages/,
+    },
+    getNewSurveyResponsesPolling: {
+      cfg: { surveyId: { label: 'Customer satisfaction' } },
+      emitted: /250 messages.*R_/s,
     },
     upsertObject: {
       cfg: { ...BY_EMAIL, retrieveAfterCreation: true },

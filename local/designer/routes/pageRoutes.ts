@@ -8,6 +8,10 @@ import type { Guard } from '../guard.js';
 
 const NONCE_BYTES = 16;
 
+/** For a component without a logo. */
+const NO_LOGO =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect x="2" y="2" width="24" height="24" rx="4" fill="#8a94a3"/></svg>';
+
 /** What the page may load: its own files, and styles that the editor adds. */
 function policy(nonce: string): string {
   return [
@@ -35,7 +39,7 @@ export function addPageRoutes(server: FastifyInstance, designer: Designer, guard
 
   server.get('/logo.png', async (_request, reply) => {
     const path = resolve(componentPath, 'logo.png');
-    if (!existsSync(path)) return reply.code(404).send({ message: 'The component has no logo.' });
+    if (!existsSync(path)) return reply.type('image/svg+xml').send(NO_LOGO);
     return reply.type('image/png').send(createReadStream(path));
   });
 

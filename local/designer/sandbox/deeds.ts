@@ -32,7 +32,7 @@ export function shownHoldings(brand: Holdings): SandboxState['holdings'] {
 export function deedsFor({ directories, surveys }: Holdings): SandboxDeeds[] {
   return [
     {
-      label: 'Survey',
+      label: 'Respond to',
       choices: surveys
         .filter(({ isActive }) => isActive)
         .map(({ surveyId, name }) => ({ value: surveyId, label: name })),
@@ -42,7 +42,7 @@ export function deedsFor({ directories, surveys }: Holdings): SandboxDeeds[] {
       ],
     },
     {
-      label: 'Directory',
+      label: 'Add them to',
       choices: directories.map(({ directoryId, name }) => ({ value: directoryId, label: name ?? directoryId })),
       deeds: [{ id: 'contacts', title: 'Add a thousand contacts', help: 'All of them created now.' }],
     },

@@ -1,8 +1,11 @@
 import type { Schema } from '../../protocol.js';
 import { Star } from '../fields/FieldFrame.js';
-import { isGroup, isRequired, pathKey, titleOf } from './model.js';
+import { isGroup, isRequired, leavesOf, pathKey, titleOf } from './model.js';
 import { PropertyBox } from './PropertyBox.js';
 import { TypeTag } from './TypeTag.js';
+
+/** An object with no more properties is open from the start. */
+const FEW = 8;
 
 interface MappingFormProps {
   readonly schema: Schema;
@@ -24,7 +27,7 @@ export function MappingForm({ schema, path = [], isOptionalHidden }: MappingForm
           return <PropertyBox key={pathKey(own)} leaf={{ path: own, schema: property, isRequired: required }} />;
         }
         return (
-          <details key={pathKey(own)} class="property-group" open={required}>
+          <details key={pathKey(own)} class="property-group" open={required || leavesOf(property).length <= FEW}>
             <summary>
               {titleOf(property, name)}
               {required && <Star />}

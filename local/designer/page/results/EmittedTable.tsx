@@ -14,16 +14,12 @@ interface EmittedTableProps {
 /** Everything that was emitted, a row an object; arrows move from row to row. */
 export function EmittedTable({ rows, active, onActive }: EmittedTableProps) {
   const { rows: all, columns } = rows;
-  const hasMoved = useRef(false);
-  useEffect(() => {
-    if (hasMoved.current) document.getElementById(`emitted-${active}`)?.focus();
-    hasMoved.current = false;
-  }, [active]);
+  const isMoving = useRef(false);
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = nextRow(event.key, active, all.length);
     if (next === undefined) return;
     event.preventDefault();
-    hasMoved.current = true;
+    isMoving.current = true;
     onActive(next);
   };
   return (
@@ -47,7 +43,7 @@ export function EmittedTable({ rows, active, onActive }: EmittedTableProps) {
       activeRow={active}
       row={(index) => {
         const row = all[index];
-        return row && <TableRow key={index} {...{ index, row, columns, active, onActive, onKeyDown }} />;
+        return row && <TableRow key={index} {...{ index, row, columns, active, onActive, onKeyDown, isMoving }} />;
       }}
     />
   );
@@ -71,18 +67,26 @@ interface TableRowProps extends Omit<EmittedTableProps, 'rows'> {
   readonly row: Row;
   readonly columns: readonly Column[];
   readonly onKeyDown: (event: KeyboardEvent) => void;
+  /** Whether the focus is on its way to the active row, which may have to be scrolled to first. */
+  readonly isMoving: { current: boolean };
 }
 
 /** The button in the first cell lies over the whole row. */
-function TableRow({ index, row, columns, active, onActive, onKeyDown }: TableRowProps) {
+function TableRow({ index, row, columns, active, onActive, onKeyDown, isMoving }: TableRowProps) {
   const { emitted, message } = row;
   const isActive = index === active;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isActive || !isMoving.current) return;
+    isMoving.current = false;
+    button.current?.focus({ preventScroll: true });
+  }, [isActive]);
   return (
     <tr class={`is-${emitted.kind} ${isActive ? 'is-active' : ''}`} aria-rowindex={index + 2}>
       <td>
         <button
+          ref={button}
           type="button"
-          id={`emitted-${index}`}
           class="row-button"
           aria-current={isActive}
           tabIndex={isActive ? 0 : -1}

@@ -91,9 +91,10 @@ function LogTools({ isSailorShown, onSailor }: LogToolsProps) {
         />
         Sailor's own
       </label>
-      <label class="inline">
-        Log level
+      <span class="inline">
+        <label htmlFor="log-level">Log level</label>
         <select
+          id="log-level"
           value={logLevel.value}
           onChange={({ currentTarget }) => {
             logLevel.value = currentTarget.value as LogLevel;
@@ -105,7 +106,7 @@ function LogTools({ isSailorShown, onSailor }: LogToolsProps) {
             </option>
           ))}
         </select>
-      </label>
+      </span>
     </>
   );
 }

@@ -14,9 +14,10 @@ export function Deeds({ label, choices, deeds }: SandboxDeeds) {
   };
   return (
     <div class="deeds">
-      <label class="deed-choice">
-        {label}
+      <div class="deed-choice">
+        <label htmlFor={`deed-${label}`}>{label}</label>
         <select
+          id={`deed-${label}`}
           value={choice.value}
           onChange={({ currentTarget }) => {
             choice.value = currentTarget.value;
@@ -28,7 +29,7 @@ export function Deeds({ label, choices, deeds }: SandboxDeeds) {
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {deeds.map(({ id, title, help }) => (
         <div key={id} class="deed">
           <Button isDisabled={isBusy.value || choice.value === ''} onClick={() => void act(id)}>
