@@ -21,6 +21,11 @@ export interface StepOptions {
   readonly onOutput?: (output: StepOutput) => void;
   readonly onLog?: (line: string) => void;
   readonly componentPath?: string;
+  /**
+   * A process of its own also over the in-memory broker, as it always is over RabbitMQ: such steps can run side by side,
+   * and be killed.
+   */
+  readonly inOwnProcess?: boolean;
 }
 
 /** How messages come back that a step emitted as `rebound`. */
@@ -39,6 +44,8 @@ export interface RunningStep {
   readonly outputs: StepOutput[];
   /** The flow's address for webhooks. */
   readonly webhookUrl: string;
+  /** Its process, when that is one of its own. */
+  pid(): number | undefined;
   /** The last snapshot it emitted, as the platform keeps it. */
   snapshot(): unknown;
   /** Puts a message on the step's queue; does not wait until it is worked on. */

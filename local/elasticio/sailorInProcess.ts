@@ -50,6 +50,7 @@ export async function sailInProcess({ env, componentPath, onFinished }: SailorOp
     throw error;
   }
   return {
+    pid: undefined,
     finished: () => finished,
     isWorkingOn: (messageId) => working.has(messageId),
     stop: async () => {

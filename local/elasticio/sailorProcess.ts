@@ -1,26 +1,39 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { serveBroker } from './brokerServer.js';
 import { SAILOR_PACKAGE, type Sailor, type SailorOptions } from './sailor.js';
+
+/** The sailor's own AMQP library gives way to a client of this process's broker. */
+const USING_PARENTS_BROKER = {
+  execArgv: ['--require', require.resolve('tsx/cjs'), '--require', resolvePath(__dirname, 'brokerClient.ts')],
+};
 
 /** The platform ends the hook `shutdown` after a minute, done or not. */
 const SHUTDOWN_LIMIT_MS = 60_000;
 
 /** The sailor as the platform starts it: a process of its own. Throws an Error when it ends instead of starting. */
 export async function sailAsProcess(options: SailorOptions): Promise<Sailor> {
-  const { child, lines, closed } = startSailor(options);
+  const { broker, onFinished } = options;
+  const { child, lines, closed } = startSailor(options, broker.isInMemory ? USING_PARENTS_BROKER : {});
   let finished = 0;
   let isEnding = false;
-  lines.on('line', (line) => {
-    if (!/"msg":"Message (ack|reject)"/.test(line)) return;
+  const countFinished = (): void => {
     finished += 1;
-    options.onFinished?.();
-  });
-  await new Promise<void>((resolve, reject) => {
+    onFinished?.();
+  };
+  if (broker.isInMemory) serveBroker(child, await broker.connect(), countFinished);
+  else {
     lines.on('line', (line) => {
-      if (line.includes('Fully initialized and waiting for messages')) resolve();
+      if (/"msg":"Message (ack|reject)"/.test(line)) countFinished();
+    });
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', ({ event }: { event?: string }) => {
+      if (event === 'init:ended') resolve();
     });
     void closed.then(({ reason }) => reject(new Error(reason)));
   });
@@ -33,8 +46,9 @@ export async function sailAsProcess(options: SailorOptions): Promise<Sailor> {
     await closed;
   };
   return {
+    pid: child.pid,
     finished: () => finished,
-    // Over RabbitMQ the next message comes after the broker has seen the acknowledgement.
+    // The next message comes after the broker has seen the acknowledgement.
     isWorkingOn: () => false,
     stop: () => endBy('SIGTERM'),
     kill: () => endBy('SIGKILL'),
@@ -46,7 +60,7 @@ export async function sailAsProcess(options: SailorOptions): Promise<Sailor> {
  * Throws an Error with what the hook threw, and when it takes longer than a minute.
  */
 export async function runShutdownHook(options: SailorOptions): Promise<void> {
-  const { child, closed } = startSailor(options, { ELASTICIO_HOOK_SHUTDOWN: 'true' });
+  const { child, closed } = startSailor(options, { more: { ELASTICIO_HOOK_SHUTDOWN: 'true' } });
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
@@ -65,17 +79,18 @@ interface Ending {
 }
 
 function startSailor(
-  { env, componentPath, onLog }: SailorOptions,
-  more: Readonly<Record<string, string>> = {},
+  { env, componentPath, broker, onLog }: SailorOptions,
+  { execArgv = [], more = {} }: { execArgv?: readonly string[]; more?: Readonly<Record<string, string>> } = {},
 ): { child: ChildProcess; lines: Interface; closed: Promise<Ending> } {
   const script = createRequire(join(componentPath, 'component.json')).resolve(`${SAILOR_PACKAGE}/run.js`);
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...execArgv, script], {
     cwd: componentPath,
-    // Debug is the level at which the sailor says that it acknowledged a message.
-    env: { ...process.env, ...env, ...more, LOG_LEVEL: 'debug' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Debug is the level at which the sailor says that it acknowledged a message; in memory the broker tells.
+    env: { ...process.env, ...env, ...more, ...(broker.isInMemory ? {} : { LOG_LEVEL: 'debug' }) },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    serialization: 'advanced',
   });
-  const lines = createInterface({ input: child.stdout });
+  const lines = createInterface({ input: child.stdout ?? Readable.from([]) });
   let fatal: string | undefined;
   lines.on('line', (line) => {
     onLog?.(line);

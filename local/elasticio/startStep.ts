@@ -63,6 +63,10 @@ class Step implements RunningStep {
     }
   }
 
+  pid(): number | undefined {
+    return this.#sailor?.pid;
+  }
+
   snapshot(): unknown {
     return this.#description.snapshot;
   }
@@ -87,8 +91,11 @@ class Step implements RunningStep {
   }
 
   async restart(): Promise<void> {
+    // One that ended by itself has not been counted yet.
+    await this.kill();
     this.#failure = undefined;
-    const sail = this.#surroundings.broker.isInMemory ? sailInProcess : sailAsProcess;
+    const isHere = this.#surroundings.broker.isInMemory && !this.#options.inOwnProcess;
+    const sail = isHere ? sailInProcess : sailAsProcess;
     this.#sailor = await sail(
       this.#sailorOptions({ ELASTICIO_STARTUP_REQUIRED: String(this.#options.startup === true) }),
     );
@@ -122,7 +129,7 @@ class Step implements RunningStep {
 
   #sailorOptions(more: Readonly<Record<string, string>> = {}): SailorOptions {
     const { key, env, prefetch = 1, rebound, componentPath = COMPONENT_PATH, onLog } = this.#options;
-    const { sailorUri, variables } = this.#surroundings;
+    const { broker, sailorUri, variables } = this.#surroundings;
     const names = this.#queues?.names ?? { input: '', output: '' };
     const identity = { flowId: this.#flowId, stepId: this.#stepId, key, names, amqpUri: sailorUri };
     return {
@@ -136,6 +143,7 @@ class Step implements RunningStep {
         ...env,
       },
       componentPath,
+      broker,
       onLog,
       onFinished: () => this.#wake(),
       onCrash: (error) => this.#fail(error),

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { StepOutput } from '../../local/elasticio/messageCodec.js';
 import type { ContactDirectory } from '../../local/sandbox/brand/contactDirectory.js';
 import { dataOf, errorsOf, type Flow, useFlow } from '../support/flow.js';
+import { messageOf } from '../support/step.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
@@ -32,21 +28,6 @@ function contactsIn(pages: readonly Record<string, unknown>[]): string[] {
 function assertEachOnce(delivered: readonly string[], directory: ContactDirectory): void {
   assert.equal(delivered.length, directory.contacts.size);
   assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
-}
-
-/** Runs the trigger in a process that kills itself at a contact it delivers; gives how it ended. */
-async function pollUntilKilled(
-  step: { readonly cfg: object; readonly snapshot: unknown; readonly dieAfter: number },
-  onOutput: (output: StepOutput) => void,
-): Promise<NodeJS.Signals | null> {
-  const script = resolve(__dirname, '../support/stepInChild.ts');
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], {
-    env: { ...process.env, ...UNTHROTTLED, STEP: JSON.stringify({ key: POLLING, ...step }), AMQP_URI: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  createInterface({ input: child.stdout }).on('line', (line) => onOutput(JSON.parse(line)));
-  const [, signal] = await once(child, 'close');
-  return signal;
 }
 
 describe('Polling under the real sailor', () => {
@@ -99,17 +80,24 @@ describe('Polling under the real sailor', () => {
     const start = Date.now() - 10 * HOUR_MS;
     const directory = directoryOf(flow, 600, (index) => start + index * 1000);
     const cfg = cfgOf(directory, { emitBehavior: 'emitIndividually' });
-    let snapshot: unknown = {};
     const delivered: string[] = [];
-    const signals: unknown[] = [];
-    for (const dieAfter of [130, 220, Number.POSITIVE_INFINITY]) {
-      const signal = await pollUntilKilled({ cfg, snapshot, dieAfter }, (output) => {
-        if (output.kind === 'snapshot') snapshot = output.value;
-        if (output.kind === 'data') delivered.push(String(output.message.body.contactId));
-      });
-      signals.push(signal);
+    let dieAt = [130, 350];
+    const step = await flow.start(POLLING, cfg, {
+      inOwnProcess: true,
+      env: UNTHROTTLED,
+      onOutput(output) {
+        if (output.kind !== 'data') return;
+        delivered.push(String(output.message.body.contactId));
+        if (delivered.length === dieAt[0]) process.kill(step.pid() ?? 0, 'SIGKILL');
+      },
+    });
+    await step.send({});
+    while (dieAt.length > 0) {
+      assert.match(await messageOf(step.idle()), /The sailor ended/);
+      dieAt = dieAt.slice(1);
+      await step.restart();
     }
-    assert.deepEqual(signals, ['SIGKILL', 'SIGKILL', null]);
+    await step.idle();
     assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
     const repeated = delivered.length - directory.contacts.size;
     assert.ok(repeated <= 2 * 100, `${repeated} came twice after two kills`);

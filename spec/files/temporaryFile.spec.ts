@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type FileHandle, mkdir, mkdtemp, open, readdir, readlink, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { restoreEnvironment, savedEnvironment } from '../../local/elasticio/environment.js';
 import { withTemporaryFile } from '../../src/files/temporaryFile.js';
-import { useSandbox } from '../support/sandbox.js';
+import { useFlow } from '../support/flow.js';
 import { messageOf } from '../support/step.js';
 
 describe('A temporary file', () => {
@@ -75,7 +73,7 @@ describe('The temporary file of an export that is being downloaded', () => {
     // Elsewhere nobody can see which files another process has open.
     if (process.platform !== 'linux') this.skip();
   });
-  const bench = useSandbox();
+  const flow = useFlow();
 
   /** An archive that never comes to its end. */
   async function* withoutEnd(): AsyncGenerator<Buffer> {
@@ -97,28 +95,24 @@ describe('The temporary file of an export that is being downloaded', () => {
     return (await readdir(folder)).filter((name) => name.startsWith('qualtrics-component-'));
   }
 
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    it(`is gone after ${signal}`, async () => {
+  for (const signals of [['SIGKILL'], ['SIGTERM', 'SIGKILL']] as const) {
+    it(`is gone after ${signals.join(' and ')}`, async () => {
       const folder = await mkdtemp(join(tmpdir(), 'killed-'));
-      bench.tenant.behaviour.exportChecks = 0;
-      bench.tenant.exports.archiveOf = () => ({ stream: () => Readable.from(withoutEnd()) });
-      const step = {
-        key: 'getSurveyResponses',
-        cfg: { ...bench.credential, allowFilterToBeOmitted: true },
-        body: { fileFormat: 'csv', surveyId: bench.tenant.surveys[0]?.id },
-      };
-      const env = { ...process.env, STEP: JSON.stringify(step), TMPDIR: folder, AMQP_URI: '' };
-      const script = resolve(__dirname, '../support/stepInChild.ts');
-      const child = spawn(process.execPath, ['--require', 'tsx/cjs', script], { env, stdio: 'inherit' });
+      flow.tenant.behaviour.exportChecks = 0;
+      flow.tenant.exports.archiveOf = () => ({ stream: () => Readable.from(withoutEnd()) });
+      const options = { inOwnProcess: true, env: { TMPDIR: folder } };
+      const step = await flow.start('getSurveyResponses', { allowFilterToBeOmitted: true }, options);
       try {
+        const pid = step.pid() ?? assert.fail();
+        await step.send({ fileFormat: 'csv', surveyId: flow.tenant.surveys[0]?.id });
         const isDownloading = async (): Promise<boolean> =>
-          (await namelessFilesOf(Number(child.pid))).length > 0 && (await leftIn(folder)).length === 0;
-        while (child.exitCode === null && !(await isDownloading())) await pause(20);
-        child.kill(signal);
-        await once(child, 'exit');
+          (await namelessFilesOf(pid)).length > 0 && (await leftIn(folder)).length === 0;
+        while (!(await isDownloading())) await pause(20);
+        for (const signal of signals) process.kill(pid, signal);
+        assert.match(await messageOf(step.idle()), /The sailor ended/);
         assert.deepEqual(await leftIn(folder), []);
       } finally {
-        child.kill('SIGKILL');
+        await step.close();
         await rm(folder, { recursive: true });
       }
     });
