@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { runCommand, typedArguments } from '../local/commands/command.js';
+import { UsageError } from '../local/session/usageError.js';
 import { exports } from './exports.js';
 import { pollingBench } from './polling.js';
 import { startUp } from './startUp.js';
@@ -14,13 +15,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   'start-up': startUp,
 };
 
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+async function main(): Promise<number> {
+  const { positionals, values } = typedArguments({ allowPositionals: true, options: { json: { type: 'string' } } });
   const unknown = positionals.find((name) => !BENCHES[name]);
-  if (unknown) {
-    console.error(`There is no bench "${unknown}". There are: ${Object.keys(BENCHES).join(', ')}.`);
-    process.exit(2);
-  }
+  if (unknown) throw new UsageError(`There is no bench "${unknown}". There are: ${Object.keys(BENCHES).join(', ')}.`);
   const date = new Date().toISOString().slice(0, 10);
   console.log(`${date}, ${machine()}`);
   const reports: Report[] = [];
@@ -31,12 +29,7 @@ async function main(): Promise<void> {
     reports.push(report);
   }
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ date, machine: machine(), reports }, null, 2)}\n`);
+  return 0;
 }
 
-main().then(
-  () => process.exit(0),
-  (error: Error) => {
-    console.error(error.stack);
-    process.exit(1);
-  },
-);
+runCommand(main);

@@ -6,6 +6,7 @@ import { startPlatform } from '../elasticio/platform.js';
 import { demoTenant } from '../sandbox/brand/demoTenant.js';
 import { startSandbox } from '../sandbox/server.js';
 import { readManifest, stepsOf } from '../session/manifest.js';
+import { runCommand } from './command.js';
 
 /**
  * `npm run platform-build [-- --without-tests]`: what the platform does with this repository, step by step, with the
@@ -75,7 +76,7 @@ async function runOneStep(componentPath: string): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'platform-build-'));
   try {
     console.log(`Node ${process.version}`);
@@ -98,15 +99,10 @@ async function main(): Promise<void> {
     console.log(
       `The platform's build works with Node ${process.version}: ${megabytes(folder)} in all, node_modules ${megabytes(join(folder, 'node_modules'))} in ${packages} folders, lib ${megabytes(join(folder, 'lib'))}.`,
     );
+    return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  },
-);
+runCommand(main);

@@ -1,32 +1,17 @@
-import { parseArgs } from 'node:util';
 import { demoTenant } from '../sandbox/brand/demoTenant.js';
 import { startSandbox } from '../sandbox/server.js';
+import { listening, portOf, runCommand, typedArguments, untilStopped } from './command.js';
 
 /** `npm run sandbox [-- --port N]`: the sandbox by itself, until it is stopped. */
 
-const DEFAULT_PORT = 8080;
-const MAX_PORT = 65_535;
+const DEFAULT_PORT = '8080';
 
-function readPort(): number {
-  let typed: string | undefined;
-  try {
-    typed = parseArgs({ options: { port: { type: 'string' } } }).values.port;
-  } catch (error) {
-    fail((error as Error).message.split('\n')[0] ?? '');
-  }
-  const port = typed === undefined ? DEFAULT_PORT : Number(typed);
-  if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) fail(`"${typed}" is not a port number.`);
-  return port;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
-}
-
-async function main(): Promise<void> {
+async function main(): Promise<number> {
+  const { values } = typedArguments({ options: { port: { type: 'string', default: DEFAULT_PORT } } });
+  const port = portOf(values.port);
   const tenant = demoTenant();
-  const sandbox = await startSandbox({ tenant, port: readPort() });
+  const stopped = untilStopped();
+  const sandbox = await listening(port, startSandbox({ tenant, port }));
   console.log(`The Qualtrics sandbox listens at ${sandbox.url}. Stop it with Ctrl+C.
 
   Client ID       ${tenant.clientId}
@@ -47,12 +32,12 @@ async function main(): Promise<void> {
 
   Answer a survey; who subscribed to it gets a notice:
   curl -X POST -H 'Content-Type: application/json' ${sandbox.url}/sandbox/responses \\
-    -d '{"surveyId": "${tenant.surveys[0]?.id}"}'`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
-  }
+    -d '{"surveyId": "${tenant.surveys[0]?.id}"}'
+
+  docs/sandbox.md has every fault, every behaviour and what else can be done.`);
+  await stopped;
+  await sandbox.close();
+  return 0;
 }
 
-main().catch((error: Error & { code?: string }) => {
-  fail(error.code === 'EADDRINUSE' ? 'The port is taken; choose another one with --port.' : error.message);
-});
+runCommand(main);

@@ -4,7 +4,8 @@ import { Demo } from '../demo/demo.js';
 import { runAll } from '../demo/steps.js';
 import { COMPONENT_PATH } from '../elasticio/componentPath.js';
 import { openSession } from '../session/session.js';
-import { runCommand, UsageError } from './command.js';
+import { UsageError } from '../session/usageError.js';
+import { runCommand } from './command.js';
 
 /** `npm start`: every trigger and action at work, through the real sailor. `--write` lets it write to a real brand. */
 async function main(): Promise<number> {

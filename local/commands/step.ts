@@ -1,118 +1,99 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { COMPONENT_PATH } from '../elasticio/componentPath.js';
-import { readManifest, stepsOf } from '../session/manifest.js';
+import { createReadStream } from 'node:fs';
+import { extname } from 'node:path';
+import type { Attachment, StepOutput } from '../elasticio/messageCodec.js';
+import type { RunningStep } from '../elasticio/runningStep.js';
 import { openSession, type Session } from '../session/session.js';
-import { runCommand, UsageError } from './command.js';
+import { runCommand, untilStopped } from './command.js';
+import { readStepRequest, type ServiceCall, type StepCall } from './stepRequest.js';
 
 /**
- * `npm run step -- <key> [--cfg f.json] [--body f.json] [--snapshot f.json]`: one step under the sailor. Instead of a
- * file there may be JSON itself.
- * `<key>` is a trigger or action, `verifyCredentials`, a select model, or `getMetaModel` with `--of <trigger or action>`.
+ * `npm run step -- <key> [--cfg f.json] [--body f.json] [--snapshot f.json] [--attachment name=file …]`: one step under
+ * the sailor, of this component or of that in `--component folder`. `<key>` is a trigger or action, `verifyCredentials`,
+ * a select model, or `getMetaModel` with `--of <trigger or action>`. Instead of a file there may be JSON itself.
+ * A webhook trigger subscribes and waits for notices until Ctrl+C; with `--body` it gets that one message instead.
+ * Either way it unsubscribes at the end.
  */
-
-const steps = stepsOf(readManifest(COMPONENT_PATH));
-
-/** Select model → the step that has it. */
-const models = Object.fromEntries(
-  Object.entries(steps).flatMap(([key, { fields = {} }]) =>
-    Object.values(fields).flatMap(({ model }) => (typeof model === 'string' ? [[model, key] as const] : [])),
-  ),
-);
-
-interface Request {
-  readonly key: string;
-  readonly of: string | undefined;
-  readonly cfg: Record<string, unknown>;
-  readonly body: Record<string, unknown>;
-  readonly snapshot: Record<string, unknown>;
-}
-
-function readRequest(): Request {
-  let typed: ReturnType<typeof parse>;
+async function main(): Promise<number> {
+  const request = readStepRequest(process.argv.slice(2));
+  const session = await openSession();
   try {
-    typed = parse();
-  } catch (error) {
-    throw new UsageError((error as Error).message.split('\n')[0]);
-  }
-  const [key, ...others] = typed.positionals;
-  const known = [...Object.keys(steps), 'verifyCredentials', 'getMetaModel', ...Object.keys(models)];
-  if (key === undefined) throw new UsageError(`Name a step: npm run step -- <key>. There are: ${known.join(', ')}.`);
-  if (!known.includes(key)) throw new UsageError(`There is no "${key}". There are: ${known.join(', ')}.`);
-  if (others.length > 0) throw new UsageError(`One step at a time, please; "${others.join(' ')}" is too much.`);
-  const { of } = typed.values;
-  if (key === 'getMetaModel' && (of === undefined || !steps[of])) {
-    throw new UsageError(`Say whose metadata: --of with one of ${Object.keys(steps).join(', ')}.`);
-  }
-  const read = (path: string | undefined) => (path === undefined ? {} : readJson(path));
-  const { cfg, body, snapshot } = typed.values;
-  return { key, of, cfg: read(cfg), body: read(body), snapshot: read(snapshot) };
-}
-
-function parse() {
-  const text = { type: 'string' } as const;
-  return parseArgs({ allowPositionals: true, options: { cfg: text, body: text, snapshot: text, of: text } });
-}
-
-/** A file with JSON, or JSON itself. */
-function readJson<Contents = Record<string, unknown>>(typed: string): Contents {
-  const isItself = typed.trimStart().startsWith('{');
-  try {
-    return JSON.parse(isItself ? typed : readFileSync(typed, 'utf8')) as Contents;
-  } catch (error) {
-    const what = isItself ? `What was typed, ${typed},` : `The file "${typed}"`;
-    throw new UsageError(`${what} cannot be read as JSON: ${(error as Error).message}`);
+    const cfg = { ...session.credential, ...request.cfg };
+    return request.kind === 'service'
+      ? await ask({ ...request, cfg }, session)
+      : await run({ ...request, cfg }, session);
+  } finally {
+    await session.close();
   }
 }
 
-async function run(request: Request, session: Session): Promise<number> {
-  const cfg = { ...session.credential, ...request.cfg };
-  const { key } = request;
-  if (key === 'verifyCredentials') return show(await session.platform.service(key, { cfg }));
-  if (key === 'getMetaModel') {
-    return show(await session.platform.service(key, { cfg, ...(request.of ? { key: request.of } : {}) }));
-  }
-  const owner = models[key];
-  if (owner) return show(await session.platform.service('selectModel', { cfg, key: owner, model: key }));
-
-  let failed = false;
-  const step = await session.platform.startStep({
-    key,
-    cfg,
-    snapshot: request.snapshot,
-    onOutput(output) {
-      if (output.kind === 'data') print({ data: output.message.body, attachments: output.message.attachments });
-      else if (output.kind === 'error') {
-        failed = true;
-        print({ error: output.error.message });
-        if (process.env.LOG_LEVEL === 'debug') console.error(output.error.stack);
-      } else print({ [output.kind]: output.value });
-    },
-  });
-  await step.send(request.body);
-  await step.idle();
-  await step.stop();
-  return failed ? 1 : 0;
-}
-
-function show(result: unknown): number {
+async function ask({ method, ...options }: ServiceCall, { platform }: Session): Promise<number> {
+  const result = await platform.service(method, options);
   print(result);
   const { status, data } = result as { status?: string; data?: { verified?: boolean } };
   return status === 'error' || data?.verified === false ? 1 : 0;
 }
 
-function print(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
+async function run(call: StepCall, session: Session): Promise<number> {
+  const attachments = await attached(call, session);
+  let failed = false;
+  const { key, cfg, snapshot, componentPath, isWebhook } = call;
+  const onOutput = (output: StepOutput): void => {
+    failed ||= output.kind === 'error';
+    show(output);
+  };
+  // Whoever stops it early wants to be unsubscribed, too.
+  const stopped = isWebhook ? untilStopped() : undefined;
+  const step = await session.platform.startStep({ key, cfg, snapshot, componentPath, onOutput, startup: isWebhook });
+  if (stopped && call.body === undefined) {
+    tellHowToNotify(step, session, cfg.surveyId);
+    await stopped;
+  } else {
+    await step.send(call.body ?? {}, { attachments });
+  }
+  await step.idle();
+  await (isWebhook ? step.shutdown() : step.stop());
+  return failed ? 1 : 0;
 }
 
-async function main(): Promise<number> {
-  const request = readRequest();
-  const session = await openSession();
-  try {
-    return await run(request, session);
-  } finally {
-    await session.close();
+/** Content types by the ends of names; any other file is bytes. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.json': 'application/json',
+  '.ndjson': 'application/x-ndjson',
+  '.txt': 'text/plain',
+  '.xml': 'application/xml',
+  '.zip': 'application/zip',
+};
+
+/** Puts the files into the platform's storage, as an earlier step would have. */
+async function attached({ attachments }: StepCall, { platform }: Session): Promise<Record<string, Attachment>> {
+  const added: Record<string, Attachment> = {};
+  for (const { name, path } of attachments) {
+    const contentType = CONTENT_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
+    added[name] = await platform.storage.add(createReadStream(path), contentType);
   }
+  return added;
+}
+
+/** To standard error: what goes to standard output is JSON. */
+function tellHowToNotify({ webhookUrl }: RunningStep, { isReal }: Session, surveyId: unknown): void {
+  const how = isReal
+    ? 'Your brand cannot reach this address; what you post there arrives.'
+    : `Complete a response in the sandbox, and it posts a notice:
+  curl -X POST -H 'Content-Type: application/json' ${process.env.QUALTRICS_BASE_URL}/sandbox/responses -d '${JSON.stringify({ surveyId })}'`;
+  console.error(`Subscribed. The step waits for notices at ${webhookUrl} until Ctrl+C.\n${how}`);
+}
+
+function show(output: StepOutput): void {
+  if (output.kind === 'data') print({ data: output.message.body, attachments: output.message.attachments });
+  else if (output.kind === 'error') {
+    print({ error: output.error.message });
+    if (process.env.LOG_LEVEL === 'debug') console.error(output.error.stack);
+  } else print({ [output.kind]: output.value });
+}
+
+function print(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
 }
 
 runCommand(main);

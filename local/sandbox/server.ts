@@ -8,6 +8,7 @@ import { speakJson } from './http/json.js';
 import { NoticeDelivery } from './http/noticeDelivery.js';
 import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
 import type { Sandbox, SandboxOptions } from './http/sandbox.js';
+import { validatorFor } from './http/validators.js';
 import { Refusal } from './refusal.js';
 import { addApiRoutes } from './routes/api.js';
 import { addControlRoutes } from './routes/control.js';
@@ -27,8 +28,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     bodyLimit: MAX_BODY_BYTES,
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
+  server.setValidatorCompiler(validatorFor);
   const sandbox = sandboxOf(server, options);
   server.decorateRequest('faults');
   server.decorateRequest('booked');

@@ -1,13 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { resolve } from 'node:path';
-import { config as readEnvFile } from 'dotenv';
 import { dataCenterUrl, toDataCenterId } from '../../src/platform/dataCenter.js';
 import { COMPONENT_PATH } from '../elasticio/componentPath.js';
 import { type Platform, startPlatform } from '../elasticio/platform.js';
 import { demoTenant } from '../sandbox/brand/demoTenant.js';
 import type { Tenant } from '../sandbox/brand/tenant.js';
 import { type Sandbox, startSandbox } from '../sandbox/server.js';
+import { type Brand, readBrand } from './brand.js';
 
 /** Where steps run: a platform on this machine, and a Qualtrics brand, made up or real. */
 export interface Session {
@@ -33,22 +33,21 @@ export interface Examples {
 }
 
 /**
- * Opens a session: with `.env` filled in against a real brand, else against the sandbox: one that is running at
- * `QUALTRICS_BASE_URL`, or one of its own.
+ * Opens a session: with `.env` against the brand that it names, else against the sandbox: one that is running at
+ * `QUALTRICS_BASE_URL`, or one of its own. Throws UsageError when `.env` is there and names no brand.
  */
 export async function openSession(): Promise<Session> {
   process.env.LOG_LEVEL ??= 'fatal';
-  const { parsed: env = {} } = readEnvFile({ path: envFile(), quiet: true, processEnv: {} });
-  const isReal = Boolean(env.QUALTRICS_CLIENT_ID && env.QUALTRICS_CLIENT_SECRET && env.QUALTRICS_DATA_CENTER_ID);
-  const tenant = isReal ? undefined : demoTenant();
-  const sandbox = tenant && !process.env.QUALTRICS_BASE_URL ? await startSandbox({ tenant }) : undefined;
+  const brand = readBrand(envFile());
+  const demo = demoTenant();
+  // A sandbox of its own is done with an export in no time: nobody waits between two looks at it.
+  demo.behaviour.exportChecks = 0;
+  const sandbox = brand || process.env.QUALTRICS_BASE_URL ? undefined : await startSandbox({ tenant: demo });
   if (sandbox) process.env.QUALTRICS_BASE_URL = sandbox.url;
-  // Also the pause between two looks at an export; the sandbox is done in no time.
-  if (tenant) process.env.API_REQUEST_TIMEOUT ??= '1000';
   const platform = await startPlatform({ amqpUri: process.env.AMQP_URI || undefined });
 
   let requests = 0;
-  const host = sandbox ? undefined : hostOf(env.QUALTRICS_DATA_CENTER_ID ?? '');
+  const host = sandbox ? undefined : hostOf(brand?.dataCenterId ?? 'sandbox');
   const count = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
     if (request.getHeader('host') === host) requests += 1;
@@ -56,10 +55,9 @@ export async function openSession(): Promise<Session> {
   if (host) subscribe('http.client.request.start', count);
   return {
     platform,
-    isReal,
+    isReal: brand !== undefined,
     sandbox,
-    credential: tenant ? demoCredential(tenant) : realCredential(env),
-    examples: tenant ? demoExamples(tenant) : realExamples(env),
+    ...(brand ? inBrand(brand) : inTenant(demo)),
     requests: () => sandbox?.requests.length ?? requests,
     async close() {
       unsubscribe('http.client.request.start', count);
@@ -78,34 +76,23 @@ function hostOf(dataCenterId: string): string {
   return new URL(process.env.QUALTRICS_BASE_URL || dataCenterUrl(toDataCenterId(dataCenterId))).host;
 }
 
-function demoCredential({ clientId, clientSecret }: Tenant): Record<string, string> {
-  return { dataCenterId: 'sandbox', clientId, clientSecret };
-}
+/** What to log in with, and what to try things on. */
+type Surroundings = Pick<Session, 'credential' | 'examples'>;
 
 /** The same in every sandbox: the demo tenant is made from one seed. */
-function demoExamples(tenant: Tenant): Examples {
-  const [survey] = tenant.surveys;
+function inTenant({ clientId, clientSecret, directories, surveys, mailingLists }: Tenant): Surroundings {
+  const [survey] = surveys;
   return {
-    directoryId: tenant.directories[0]?.options.directoryId,
-    surveyId: survey?.id,
-    mailingListId: tenant.mailingLists[0]?.mailingListId,
-    filterId: survey?.filters[0]?.filterId,
+    credential: { dataCenterId: 'sandbox', clientId, clientSecret },
+    examples: {
+      directoryId: directories[0]?.options.directoryId,
+      surveyId: survey?.id,
+      mailingListId: mailingLists[0]?.mailingListId,
+      filterId: survey?.filters[0]?.filterId,
+    },
   };
 }
 
-function realCredential(env: Record<string, string>): Record<string, string> {
-  return {
-    dataCenterId: env.QUALTRICS_DATA_CENTER_ID ?? '',
-    clientId: env.QUALTRICS_CLIENT_ID ?? '',
-    clientSecret: env.QUALTRICS_CLIENT_SECRET ?? '',
-  };
-}
-
-function realExamples(env: Record<string, string>): Examples {
-  return {
-    directoryId: env.QUALTRICS_DIRECTORY_ID || undefined,
-    surveyId: env.QUALTRICS_SURVEY_ID || undefined,
-    mailingListId: env.QUALTRICS_MAILING_LIST_ID || undefined,
-    filterId: undefined,
-  };
+function inBrand({ dataCenterId, clientId, clientSecret, ...examples }: Brand): Surroundings {
+  return { credential: { dataCenterId, clientId, clientSecret }, examples: { ...examples, filterId: undefined } };
 }

@@ -80,6 +80,10 @@ describe('A client that pages by offset', () => {
     );
     const [response] = await all(history, '&type=response');
     assert.deepEqual([response?.responseId, response?.distributionId], [responseId, ids[1]]);
+    const headers = { 'X-API-TOKEN': bench.tenant.apiToken };
+    const whole = await fetch(`${bench.sandbox.url}/API/v3/${history.replace('/history', '')}`, { headers });
+    const { result } = (await whole.json()) as { result: { stats: object } };
+    assert.deepEqual(result.stats, { emailCount: 3, responseCount: 1 });
     const byList = history.replace('/contacts/', `/mailinglists/${mailingListId}/contacts/`);
     assert.equal((await all(byList, '&type=response'))[0]?.lookupId, lookupId);
   });

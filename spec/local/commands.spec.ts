@@ -99,6 +99,7 @@ describe('npm start with a brand of its own in .env', () => {
         'POST /directories/ID/contacts',
         'PUT /directories/ID/contacts/ID',
         'DELETE /directories/ID/contacts/ID',
+        'POST /directories/ID/mailinglists/ID/transactioncontacts',
         'POST /distributions',
       ],
     );

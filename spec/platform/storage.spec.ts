@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { type ObjectStorage, startObjectStorage } from '../../local/elasticio/objectStorage.js';
 import { silent } from '../../src/platform/logger.js';
@@ -22,23 +20,13 @@ async function* trickle(count: number, pauseMs: number): AsyncGenerator<Buffer> 
 describe('The platform’s storage', () => {
   useSandbox();
   let storage: ObjectStorage;
-  let silentServer: Server;
 
-  before(async () => {
-    storage = await startObjectStorage();
-    silentServer = createServer((request) => {
-      request.resume().once('end', () => requestLimits.pass(Number.POSITIVE_INFINITY));
-    });
-    await new Promise<void>((done) => silentServer.listen(0, '127.0.0.1', done));
+  beforeEach(async () => {
+    storage = await startObjectStorage({ silence: requestLimits.pass });
   });
-  after(async () => {
-    silentServer.closeAllConnections();
-    silentServer.close();
-    await storage.close();
-  });
-  beforeEach(() => storage.clear());
+  afterEach(() => storage.close());
 
-  const store = (open: () => Readable, access: { uri?: string; silenceMs?: number } = {}) =>
+  const store = (open: () => Readable, access: { silenceMs?: number } = {}) =>
     storeFiles({ uri: storage.url, token: storage.token, ...access }, [aFile(open)], silent);
 
   it('takes an upload that goes on for longer than it may be silent', async () => {
@@ -48,14 +36,28 @@ describe('The platform’s storage', () => {
     assert.equal([...storage.objects.values()][0]?.size, 100);
   });
 
+  it('takes an upload that the storage takes slowly, for as long as it goes on', async () => {
+    storage.manner = { kind: 'slow', pauseMs: 1000, pieceBytes: 2 ** 20 };
+    const open = (): Readable => Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(2 ** 20)));
+    await store(open, { silenceMs: 30_000 });
+    assert.equal([...storage.objects.values()][0]?.size, 64 * 2 ** 20);
+  });
+
+  it('fails when the storage stops taking in the middle', async () => {
+    storage.manner = { kind: 'silent', afterBytes: 2 ** 20 };
+    const open = (): Readable => Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(2 ** 20)));
+    assert.match(await messageOf(store(open, { silenceMs: 30 })), /after 4 tries: no answer within 0.03 s\./);
+    assert.equal(storage.objects.size, 0);
+  });
+
   it('fails when the storage is silent once it has everything, and each try sends the file anew', async () => {
-    const { port } = silentServer.address() as AddressInfo;
+    storage.manner = { kind: 'silent', afterBytes: 99 };
     let opened = 0;
     const open = (): Readable => {
       opened += 1;
       return Readable.from(['abc']);
     };
-    const message = await messageOf(store(open, { uri: `http://127.0.0.1:${port}`, silenceMs: 30 }));
+    const message = await messageOf(store(open, { silenceMs: 30 }));
     assert.match(message, /could not be put into the platform's storage after 4 tries: no answer within 0.03 s\./);
     assert.equal(opened, 4);
   });
@@ -85,7 +87,6 @@ describe('The platform’s storage', () => {
   it('is not asked again after a refusal', async () => {
     storage.refusal = { status: 413, body: {} };
     assert.match(await messageOf(store(() => Readable.from(['a']))), /after 1 try: the storage answered 413\./);
-    storage.refusal = undefined;
   });
 
   it('keeps nothing when one of several files cannot be stored', async () => {

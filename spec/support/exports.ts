@@ -14,7 +14,7 @@ interface ExportBench {
   storedText(url: string): string;
 }
 
-/** A sandbox for each test and a storage for all: the platform's client reads its address when it is loaded. */
+/** A sandbox for each test and a storage for all of a file, which is empty before each. */
 export function useExports(options: BenchOptions = {}): ExportBench {
   const bench = useSandbox({ speed: 100, ...options });
   let storage: ObjectStorage;

@@ -1,3 +1,4 @@
+import { emailHistory, responseHistory } from '../brand/contactHistory.js';
 import type { StoredContact } from '../brand/records.js';
 import type { Tenant } from '../brand/tenant.js';
 
@@ -60,7 +61,7 @@ export function asContact(contact: StoredContact, tenant: Tenant) {
     skipped: null,
     directoryUnsubscribed: contact.unsubscribed,
     directoryUnsubscribeDate: contact.unsubscribeDate,
-    stats: { emailCount: 0, responseCount: 0 },
+    stats: statsOf(contact, tenant),
     mailingListMembership: Object.fromEntries(lists),
   };
 }
@@ -77,7 +78,7 @@ export function asMember(contact: StoredContact, mailingListId: string, includeE
 }
 
 /** As GET shows a contact of a mailing list: the date of one unsubscription is ISO 8601, all others are milliseconds. */
-export function asWholeMember(contact: StoredContact, mailingListId: string) {
+export function asWholeMember(contact: StoredContact, mailingListId: string, tenant: Tenant) {
   const membership = contact.mailingLists.get(mailingListId);
   return {
     ...whole(contact),
@@ -88,8 +89,12 @@ export function asWholeMember(contact: StoredContact, mailingListId: string) {
     mailingListUnsubscribed: membership?.unsubscribed ?? false,
     mailingListUnsubscribeDate: membership?.unsubscribeDate ?? null,
     contactLookupId: membership?.lookupId ?? null,
-    stats: { emailCount: 0, responseCount: 0 },
+    stats: statsOf(contact, tenant),
   };
+}
+
+function statsOf({ id }: StoredContact, tenant: Tenant) {
+  return { emailCount: emailHistory(tenant, id).length, responseCount: responseHistory(tenant, id).length };
 }
 
 function whole(contact: StoredContact) {

@@ -46,7 +46,7 @@ export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant
     };
     const optedOut = directoryOf(request.params).membersOf(mailingListId).filter(hasOptedOut);
     const { elements, nextPage } = pageBySerial(request, optedOut, 100, 1000);
-    return answered({ elements: elements.map((one) => asWholeMember(one, mailingListId)), nextPage });
+    return answered({ elements: elements.map((one) => asWholeMember(one, mailingListId, tenant)), nextPage });
   });
 
   api.post<OfList>(`${PATH}/contacts`, write, async (request) => {
@@ -60,7 +60,7 @@ export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant
   api.get<OfMember>(`${PATH}/contacts/:contactId`, read, async (request) => {
     const { mailingListId, contactId } = request.params;
     const { contact } = memberOf(directoryOf(request.params), mailingListId, contactId);
-    return answered(asWholeMember(contact, mailingListId));
+    return answered(asWholeMember(contact, mailingListId, tenant));
   });
 
   api.put<OfMember>(`${PATH}/contacts/:contactId`, write, async (request) => {
