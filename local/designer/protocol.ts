@@ -92,6 +92,8 @@ export type Outcome<T> =
 
 export interface RunRequest extends ConfiguredStep {
   readonly body: Values;
+  /** Files that come with the message. */
+  readonly files: readonly StoredFile[];
   readonly snapshot: unknown;
   /** As "Retrieve sample" runs it. */
   readonly isSample: boolean;
@@ -103,7 +105,7 @@ export interface RunRequest extends ConfiguredStep {
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /** A file in the object storage; `id` is what the server gives it out by. */
-export interface EmittedFile {
+export interface StoredFile {
   readonly id: string;
   readonly name: string;
   readonly contentType: string;
@@ -115,7 +117,7 @@ export type RunEvent = { readonly at: number } & (
   | { readonly kind: 'started'; readonly runId: string }
   /** A webhook trigger waits for requests to this address. */
   | { readonly kind: 'listening'; readonly address: string }
-  | { readonly kind: 'data'; readonly body: unknown; readonly files: readonly EmittedFile[] }
+  | { readonly kind: 'data'; readonly body: unknown; readonly files: readonly StoredFile[] }
   | { readonly kind: 'error'; readonly message: string; readonly stack: string }
   | { readonly kind: 'snapshot'; readonly value: unknown }
   | { readonly kind: 'rebound'; readonly reason: string }

@@ -1,6 +1,7 @@
 import fastify from 'fastify';
 import type { Designer } from './designer.js';
 import { addGuard } from './guard.js';
+import { addFileRoutes } from './routes/fileRoutes.js';
 import { addPageRoutes } from './routes/pageRoutes.js';
 import { addRunRoutes } from './routes/runRoutes.js';
 import { addSandboxRoutes } from './routes/sandboxRoutes.js';
@@ -33,6 +34,7 @@ export async function startDesigner(designer: Designer, port: number): Promise<D
   addPageRoutes(server, designer, guard);
   addServiceRoutes(server, designer);
   addRunRoutes(server, designer, runs);
+  addFileRoutes(server, designer);
   addSandboxRoutes(server, designer);
   const url = await server.listen({ port, host: '127.0.0.1' });
   guard.listen(Number(new URL(url).port));

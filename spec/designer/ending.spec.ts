@@ -15,4 +15,17 @@ describe('Closing the page of the flow designer', () => {
     await designer.page.close();
     while ((await stepProcessesOf(process.pid)).length > 0);
   });
+
+  it('unsubscribes a trigger that waits for a webhook', async () => {
+    const { events } = bench.sandbox.tenant;
+    const designer = await bench.open();
+    const cfg = { surveyId: { label: 'Customer satisfaction' } };
+    await designer.prepare('newSurveyResponseWebhook', { cfg, emitted: /./ });
+    await designer.run();
+    await designer.page.getByText(/^Waits at http/).waitFor();
+    assert.equal(events.all.length, 1);
+    await designer.page.close();
+    while ((await stepProcessesOf(process.pid)).length > 0);
+    assert.equal(events.all.length, 0);
+  });
 });

@@ -25,6 +25,7 @@ describe('Every step in the flow designer', () => {
         assert.deepEqual(await designer.page.getByRole('alert').allTextContents(), []);
         assert.match(await designer.text('Emitted'), input.emitted);
         assert.match(await designer.text('Requests'), /\/API\/v3\/.*200/);
+        assert.equal(bench.sandbox.tenant.events.all.length, 0, 'nothing stays subscribed');
         await assertAccessible(designer.page);
         await assertFits(designer.page);
       });

@@ -48,6 +48,20 @@ describe('Running a step in the flow designer', () => {
     assert.match(await readFile(await download.path(), 'utf8'), /StartDate,EndDate/);
   });
 
+  it('sends files with the message', async () => {
+    const designer = await bench.open();
+    const cfg = { directoryId: { label: 'Customers' }, mailingListId: { label: 'Newsletter' } };
+    await designer.prepare('importContacts', { cfg, emitted: /./ });
+    const content = Buffer.from('email,firstName\nattached@example.com,Attached\n');
+    await designer.page
+      .getByLabel('Attach a file')
+      .setInputFiles({ name: 'contacts.csv', mimeType: 'text/csv', buffer: content });
+    await designer.page.getByText('contacts.csv').waitFor();
+    await designer.run();
+    await designer.ended();
+    assert.match(await designer.text('Emitted'), /"total": 1/);
+  });
+
   it('copies itself as a command that does the same', async () => {
     const designer = await bench.open();
     await designer.prepare('lookupObject', {

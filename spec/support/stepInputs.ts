@@ -35,6 +35,17 @@ export function stepInputs(brand: Brand): Readonly<Record<string, StepInput>> {
       cfg: { surveyId: { label: 'Customer satisfaction' } },
       emitted: /250 messages.*R_/s,
     },
+    newSurveyResponseWebhook: {
+      cfg: { surveyId: { label: 'Customer satisfaction' } },
+      whileListening: async (page) => {
+        await page.getByText(/^Waits at http/).waitFor();
+        await page.getByRole('button', { name: 'Sandbox' }).click();
+        await page.getByRole('button', { name: 'Complete a response' }).click();
+        await page.getByRole('region', { name: 'Emitted' }).getByText('1 message').waitFor();
+        await page.getByRole('button', { name: 'Stop' }).click();
+      },
+      emitted: /responseId.*R_.*CompletedDate/s,
+    },
     upsertObject: {
       cfg: { ...BY_EMAIL, retrieveAfterCreation: true },
       body: { 'Lookup Criteria Value': 'designed@example.com', ...Customers, 'First Name': 'Designed' },
@@ -58,6 +69,11 @@ export function stepInputs(brand: Brand): Readonly<Record<string, StepInput>> {
     makeRawRequest: {
       body: { Url: 'whoami', Method: 'GET' },
       emitted: /statusCode.*200/s,
+    },
+    importContacts: {
+      cfg: { directoryId: { label: 'Customers' }, mailingListId: { label: 'Newsletter' } },
+      body: { Contacts: '[{ "email": "imported@example.com" }, { "email": "no address" }]' },
+      emitted: /\.ndjson/,
     },
     generateDistributionLink: {
       body: {

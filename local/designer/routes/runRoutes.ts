@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { stepsOf } from '../../session/manifest.js';
@@ -6,9 +5,9 @@ import type { Designer } from '../designer.js';
 import type { RunEvent, RunRequest } from '../protocol.js';
 import type { Runs } from '../run/runs.js';
 
-/** Running a step: its events as they happen, a line of JSON each; stopping it; the files it put into the storage. */
+/** Running a step: its events as they happen, a line of JSON each; stopping it. */
 export function addRunRoutes(server: FastifyInstance, designer: Designer, runs: Runs): void {
-  const { credentials, platform, target, manifest } = designer;
+  const { credentials, target, manifest } = designer;
 
   server.post<{ Body: RunRequest }>('/api/run', async (request, reply) => {
     const step = stepsOf(manifest)[request.body.key];
@@ -29,12 +28,4 @@ export function addRunRoutes(server: FastifyInstance, designer: Designer, runs: 
   server.post<{ Params: { runId: string } }>('/api/runs/:runId/stop', async (request) => ({
     isRunning: runs.stop(request.params.runId),
   }));
-
-  server.get<{ Params: { id: string }; Querystring: { name?: string } }>('/api/files/:id', async (request, reply) => {
-    const file = platform.storage.objects.get(request.params.id);
-    if (!file) return reply.code(404).send({ message: 'The file is no longer in the storage.' });
-    const name = encodeURIComponent(request.query.name ?? 'file');
-    reply.header('Content-Disposition', `attachment; filename*=UTF-8''${name}`);
-    return reply.type(file.contentType).send(createReadStream(file.path));
-  });
 }

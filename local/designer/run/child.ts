@@ -32,7 +32,7 @@ async function runStep(platform: Platform, start: ChildStart): Promise<void> {
     onLog: (line) => void process.stdout.write(`${line}\n`),
   });
   if (isWebhook) return listen(step);
-  await step.send(start.body);
+  await step.send(start.body, { attachments: start.attachments });
   await Promise.race([step.idle(), stopped]);
 }
 

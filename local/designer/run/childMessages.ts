@@ -1,4 +1,4 @@
-import type { StepOutput } from '../../elasticio/messageCodec.js';
+import type { Attachment, StepOutput } from '../../elasticio/messageCodec.js';
 
 /** What the designer tells the process of a run. */
 export type ToChild =
@@ -10,6 +10,7 @@ export interface ChildStart {
   readonly key: string;
   readonly cfg: Readonly<Record<string, unknown>>;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly attachments: Readonly<Record<string, Attachment>>;
   readonly snapshot: unknown;
   readonly componentPath: string;
   /** A webhook trigger: it waits for requests until it is stopped, instead of working on one message. */

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { Attachment } from '../../elasticio/messageCodec.js';
 import { stepsOf } from '../../session/manifest.js';
 import type { Designer } from '../designer.js';
-import type { EmittedFile, RunEvent, RunRequest } from '../protocol.js';
+import type { RunEvent, RunRequest, StoredFile } from '../protocol.js';
 import { flatStep } from '../services.js';
 import { type StepProcess, startStepProcess } from './stepProcess.js';
 
 /** The platform gives up on a sample after a minute. */
 const SAMPLE_LIMIT_MS = 60_000;
+
+const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** The steps at work for the page. */
 export class Runs {
@@ -23,13 +26,14 @@ export class Runs {
     const runId = randomUUID();
     const isWebhook = stepsOf(manifest)[request.key]?.type === 'webhook';
     const { key, cfg } = flatStep(request, (choice) => credentials.resolve(choice));
-    const { body, snapshot, isSample, logLevel } = request;
+    const { body, files, snapshot, isSample, logLevel } = request;
     onEvent({ kind: 'started', at: Date.now(), runId });
     const step = startStepProcess({
       start: {
         key,
         cfg,
         body,
+        attachments: this.#attachmentsOf(files),
         snapshot,
         componentPath,
         isWebhook,
@@ -75,13 +79,22 @@ export class Runs {
     await Promise.all(ends);
   }
 
-  #filesOf(attachments: Readonly<Record<string, { url: string; size: number; 'content-type': string }>> = {}) {
+  #attachmentsOf(files: readonly StoredFile[] = []): Record<string, Attachment> {
+    const { url } = this.#designer.platform.storage;
+    return Object.fromEntries(
+      files.map(({ id, name, size, contentType }) => [
+        name,
+        { url: `${url}/objects/${id}?storage_type=maester`, size, 'content-type': contentType },
+      ]),
+    );
+  }
+
+  #filesOf(attachments: Readonly<Record<string, Attachment>> = {}) {
     const start = `${this.#designer.platform.storage.url}/objects/`;
     return Object.entries(attachments)
       .filter(([, { url }]) => url.startsWith(start))
-      .map(([name, { url, size, 'content-type': contentType }]): EmittedFile => {
-        const [id = ''] = url.slice(start.length).split('?');
-        return { id, name, size, contentType };
+      .map(([name, { url, size = 0, 'content-type': contentType = UNKNOWN_TYPE }]): StoredFile => {
+        return { id: new URL(url).pathname.split('/').at(-1) ?? '', name, size, contentType };
       });
   }
 }

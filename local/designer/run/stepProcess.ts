@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { StepOutput } from '../../elasticio/messageCodec.js';
-import type { EmittedFile, LogLevel, RunEvent } from '../protocol.js';
+import type { LogLevel, RunEvent, StoredFile } from '../protocol.js';
 import type { ChildStart, FromChild, ToChild } from './childMessages.js';
 import { readLine } from './stepLines.js';
 
@@ -23,7 +23,7 @@ export interface StepProcessOptions {
   readonly logLevel: LogLevel;
   readonly onEvent: (event: RunEvent) => void;
   /** What the page may fetch of a message's attachments. */
-  readonly filesOf: (message: Extract<StepOutput, { kind: 'data' }>['message']) => EmittedFile[];
+  readonly filesOf: (message: Extract<StepOutput, { kind: 'data' }>['message']) => StoredFile[];
 }
 
 /** How long a step may take to end gracefully: the hook `shutdown` of a webhook trigger has a minute. */

@@ -1,4 +1,4 @@
-import type { EmittedFile } from '../../protocol.js';
+import type { StoredFile } from '../../protocol.js';
 import type { Run } from '../state/run.js';
 import { Icon } from '../widgets/Icon.js';
 import { bytes } from './words.js';
@@ -24,6 +24,6 @@ export function Files({ run }: { readonly run: Run }) {
   );
 }
 
-function addressOf({ id, name }: EmittedFile): string {
+function addressOf({ id, name }: StoredFile): string {
   return `/api/files/${encodeURIComponent(id)}?name=${encodeURIComponent(name)}`;
 }

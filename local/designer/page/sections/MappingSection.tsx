@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { Schema } from '../../protocol.js';
+import { Attachments } from '../mapping/Attachments.js';
 import { expressionOf } from '../mapping/compile.js';
 import { DeveloperMode } from '../mapping/DeveloperMode.js';
 import { EarlierSteps } from '../mapping/EarlierSteps.js';
@@ -64,6 +65,7 @@ function Mapping({ schema, isLoading }: { readonly schema: Schema; readonly isLo
       />
       {isStuck.value && isDeveloper && <StuckNote onStay={() => (isStuck.value = false)} />}
       <EarlierSteps />
+      <Attachments />
       {isDeveloper ? (
         <DeveloperMode schema={schema} />
       ) : (

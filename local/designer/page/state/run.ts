@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import type { EmittedFile, LogLevel, RunEvent } from '../../protocol.js';
+import type { LogLevel, RunEvent, StoredFile } from '../../protocol.js';
 
 /** Something that a step emitted. */
 export type Emitted = { readonly at: number } & (
-  | { readonly kind: 'data'; readonly body: unknown; readonly files: readonly EmittedFile[] }
+  | { readonly kind: 'data'; readonly body: unknown; readonly files: readonly StoredFile[] }
   | { readonly kind: 'error'; readonly message: string; readonly stack: string }
   | { readonly kind: 'rebound'; readonly reason: string }
 );

@@ -37,6 +37,7 @@ export async function runChosenStep(isSample: boolean): Promise<void> {
       cfg: configuration.value,
       credential: credentialChoice.value,
       body: await mappedMessage(),
+      files: state.files.value,
       snapshot: snapshot ?? {},
       isSample,
       logLevel: logLevel.value,

@@ -20,16 +20,28 @@ export async function streamRun(request: RunRequest, onEvent: (event: RunEvent) 
   }
 }
 
-async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+/** Sends a file to the designer's server. Throws an Error with what it says when it refuses. */
+export async function upload<T>(path: string, file: File): Promise<T> {
+  const headers = { 'content-type': file.type || 'application/octet-stream' };
+  const answer = await answerOf(fetch(path, { method: 'POST', credentials: 'same-origin', headers, body: file }));
+  return (await answer.json()) as T;
+}
+
+function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const options: RequestInit = { method, credentials: 'same-origin' };
   if (signal) options.signal = signal;
   if (body !== undefined) {
     options.headers = { 'content-type': 'application/json' };
     options.body = JSON.stringify(body);
   }
+  return answerOf(fetch(path, options), signal);
+}
+
+/** A good answer. Throws an Error that says what is wrong with any other. */
+async function answerOf(asking: Promise<Response>, signal?: AbortSignal): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(path, options);
+    answer = await asking;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Error('The designer does not answer. Is "npm run designer" still running?');

@@ -1,6 +1,6 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import type { ManifestStep } from '../../../session/manifestShape.js';
-import type { Values } from '../../protocol.js';
+import type { StoredFile, Values } from '../../protocol.js';
 import { EMPTY_MAPPING, type Mapping } from '../mapping/model.js';
 import { pageData } from './pageData.js';
 import type { Run } from './run.js';
@@ -23,6 +23,8 @@ export interface StepState {
   /** What it emitted first when it ran: stands in for a sample that was not chosen. */
   readonly firstEmitted: Signal<unknown>;
   readonly run: Signal<Run | undefined>;
+  /** Files that come with its message. */
+  readonly files: Signal<readonly StoredFile[]>;
 }
 
 function entries(kind: StepEntry['kind'], steps: Readonly<Record<string, ManifestStep>> = {}): StepEntry[] {
@@ -56,6 +58,7 @@ export function stateOf(key: string): StepState {
     sample: signal(undefined),
     firstEmitted: signal(undefined),
     run: signal(undefined),
+    files: signal([]),
   };
   states.set(key, state);
   return state;
