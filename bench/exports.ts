@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { startObjectStorage } from '../local/elasticio/objectStorage.js';
 import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
-import { largeArchive } from '../spec/support/archives.js';
+import { largeArchive } from '../local/simulation/largeArchive.js';
 import { measuredInChild } from './support/child.js';
 import { median, megabytes, type Report, type Row, seconds } from './support/report.js';
 

@@ -2,10 +2,10 @@ import { seededRandom } from '../local/sandbox/brand/random.js';
 import { Tenant } from '../local/sandbox/brand/tenant.js';
 import type { FaultRule } from '../local/sandbox/http/faults.js';
 import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
-import { readAll } from '../spec/support/polls.js';
+import { directoryOf } from '../local/simulation/contactTimes.js';
+import { readAll } from '../local/simulation/readAll.js';
 import * as polling from '../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { resetSharedState } from '../src/util/sharedState.js';
-import { directoryOf } from './support/contactTimes.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
 
 const LATENCIES_MS = [0, 80, 250];

@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'local/sandbox/http': ['local/sandbox', 'local/sandbox/brand'],
   'local/sandbox/routes': ['local/sandbox', 'local/sandbox/brand', 'local/sandbox/http'],
   'local/elasticio': [],
+  'local/simulation': ['src/polling/plan', 'local/sandbox/brand'],
 };
 
 /** The top of `src`: may use every room, and no room may use it. */
@@ -124,6 +125,15 @@ describe('Architecture', () => {
       sources.filter((file) => /^src\/actions\/\w+\.ts$/.test(file) && lines(file) > 60),
       [],
     );
+  });
+
+  it('keeps specs and bench apart: what both need is in local', () => {
+    const files = (folder: string): string[] =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => join(folder, file));
+    for (const file of files('bench')) assert.ok(!neededBy(file).some((path) => path.startsWith('spec/')), file);
+    for (const file of files('spec')) assert.ok(!neededBy(file).some((path) => path.startsWith('bench/')), file);
   });
 
   it('has no folder whose name says nothing', () => {

@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { largeArchive } from '../../local/simulation/largeArchive.js';
 import * as getSurveyResponses from '../../src/actions/getSurveyResponses.js';
 import { EXPORT_FORMATS } from '../../src/qualtrics/api/exportFormats.js';
-import { archiveOf, largeArchive } from '../support/archives.js';
+import { archiveOf } from '../support/archives.js';
 import { fileIn, useExports } from '../support/exports.js';
 import { messageOf } from '../support/step.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRandom } from '../../local/sandbox/brand/random.js';
+import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
 import { ContactsKeepChanging } from '../../src/polling/plan/window.js';
 import { listAll, TooManyInOneSecond } from '../../src/polling/run/listAll.js';
-import { SimulatedDirectory } from '../support/simulatedDirectory.js';
 
 const RUNS = Number(process.env.HISTORIES ?? 300);
 const NOW = Date.UTC(2026, 0, 1) / 1000;

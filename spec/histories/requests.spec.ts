@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { directoryOf, SHAPES, type Shape } from '../../bench/support/contactTimes.js';
 import { seededRandom } from '../../local/sandbox/brand/random.js';
-import { readAll } from '../support/polls.js';
+import { directoryOf, SHAPES, type Shape } from '../../local/simulation/contactTimes.js';
+import { readAll } from '../../local/simulation/readAll.js';
 
 /** Sizes of directories; `SEARCH_SIZES="$(seq -s ' ' 5000 50 30000)"` tries others. */
 const SIZES = (process.env.SEARCH_SIZES ?? '5000 5051 5250 7500 9899 9900 10050 10100 12000 20000 50000').split(' ');

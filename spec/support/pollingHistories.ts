@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Random, seededRandom } from '../../local/sandbox/brand/random.js';
+import { SimulatedDirectory, type Time } from '../../local/simulation/simulatedDirectory.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import {
   fitsSnapshot,
@@ -10,7 +11,6 @@ import {
   toSnapshot,
 } from '../../src/polling/plan/snapshot.js';
 import { ContactsKeepChanging } from '../../src/polling/plan/window.js';
-import { SimulatedDirectory, type Time } from './simulatedDirectory.js';
 
 /** A directory's life while it is polled: everything else follows from the seed. */
 export interface History {

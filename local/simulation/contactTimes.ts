@@ -1,5 +1,5 @@
-import { seededRandom } from '../../local/sandbox/brand/random.js';
-import { SimulatedDirectory } from '../../spec/support/simulatedDirectory.js';
+import { seededRandom } from '../sandbox/brand/random.js';
+import { SimulatedDirectory } from './simulatedDirectory.js';
 
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 const DAY = 86_400;
