@@ -23,6 +23,7 @@ export function Log({ run }: { readonly run: Run | undefined }) {
   return (
     <Region
       name="Log"
+      class="log"
       facts={run && counted(lines.length, 'line')}
       tools={<LogTools isSailorShown={isSailorShown.value} onSailor={show} />}
     >

@@ -19,7 +19,7 @@ export function Requests({ run }: { readonly run: Run | undefined }) {
   if (!run || run.requests.length === 0) {
     const words = run?.isOver ? 'The step made no request.' : 'Requests appear here as they are made.';
     return (
-      <Region name="Requests">
+      <Region name="Requests" class="requests">
         <p class="quiet region-empty">{words}</p>
       </Region>
     );
@@ -27,7 +27,7 @@ export function Requests({ run }: { readonly run: Run | undefined }) {
   const { requests } = run;
   const span = spanOf(run);
   return (
-    <Region name="Requests" facts={factsOf(requests)}>
+    <Region name="Requests" class="requests" facts={factsOf(requests)}>
       <VirtualTable
         label="Requests"
         class="waterfall"
@@ -105,12 +105,14 @@ function WaterfallRow({ index, request, span }: WaterfallRowProps) {
 function Bar({ request, span }: Omit<WaterfallRowProps, 'index'>) {
   const { startedAt, endedAt = span.to, answeredAt = endedAt } = request;
   const percent = (ms: number, whole: number): string => `${whole === 0 ? 100 : ((ms / whole) * 100).toFixed(3)}%`;
+  // Answered within the same millisecond: it has waited for all the time that there was.
+  const waitedMs = answeredAt - startedAt || endedAt - startedAt;
   return (
     <span
       class="bar"
       style={{ left: percent(startedAt - span.from, span.wholeMs), width: percent(endedAt - startedAt, span.wholeMs) }}
     >
-      <span class="bar-waited" style={{ width: percent(answeredAt - startedAt, endedAt - startedAt) }} />
+      <span class="bar-waited" style={{ width: percent(waitedMs, endedAt - startedAt) }} />
     </span>
   );
 }

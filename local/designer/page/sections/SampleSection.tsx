@@ -4,7 +4,7 @@ import { metadataState } from '../state/metadata.js';
 import { pageData } from '../state/pageData.js';
 import { runChosenStep } from '../state/running.js';
 import { keepSample } from '../state/samples.js';
-import { continueFrom, type SectionState } from '../state/sections.js';
+import { continueFrom, hasSampleFailed, type SectionState } from '../state/sections.js';
 import { ask } from '../state/server.js';
 import { chosenState, chosenStep } from '../state/steps.js';
 import { Button } from '../widgets/Button.js';
@@ -40,7 +40,7 @@ function retrieve(): void {
 function SampleOptions({ onAdd }: { readonly onAdd: () => void }) {
   const run = chosenState.value?.run.value;
   const isRunning = run !== undefined && !run.isOver;
-  const hasFailed = run?.isSample === true && run.isOver && run.bodies.length === 0;
+  const hasFailed = hasSampleFailed.value;
   const skip = (): void => {
     if (chosenStep.value) keepSample(chosenStep.value.key, {});
     continueFrom('sample');

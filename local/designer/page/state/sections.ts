@@ -42,6 +42,14 @@ const applying = computed<readonly SectionId[]>(() => [
   'sample',
 ]);
 
+/** Whether the last try to retrieve a sample gave none. */
+export const hasSampleFailed = computed(() => {
+  const { run, sample } = chosenState.value ?? {};
+  const last = run?.value;
+  if (!last?.isSample || sample?.value !== undefined) return false;
+  return last.isOver && last.bodies.length === 0;
+});
+
 function isComplete(id: SectionId): boolean {
   switch (id) {
     case 'function':
@@ -65,6 +73,8 @@ function hasError(id: SectionId): boolean {
       return metadataState.value.error !== undefined;
     case 'mapping':
       return mappingProblems.value.length > 0 || evaluation.value?.kind === 'failed';
+    case 'sample':
+      return hasSampleFailed.value;
     default:
       return false;
   }
