@@ -98,6 +98,28 @@ describe('Mapping in the flow designer', () => {
     assert.equal(await designer.field('Url').inputValue(), 'directories');
   });
 
+  it('maps a list row by row from one list of an earlier step', async () => {
+    const designer = await bench.open();
+    const cfg = { directoryId: { label: 'Customers' }, mailingListId: { label: 'Newsletter' } };
+    await designer.prepare('importContacts', { cfg, emitted: /./ });
+    await paste(designer, 'Shop', {
+      orders: { buyers: [{ email: 'a@example.com', called: 'A' }, { email: 'b@example.com' }] },
+    });
+    const mode = designer.page.getByLabel('Mode', { exact: true }).first();
+    await mode.selectOption('Integrator mode');
+    await designer.field('Contacts').selectOption({ label: '1. Shop | orders › buyers' });
+    await designer.field('First Name').selectOption('called');
+    await assertAccessible(designer.page);
+    assert.deepEqual(await evaluated(designer), {
+      contacts: [{ email: 'a@example.com', firstName: 'A' }, { email: 'b@example.com' }],
+    });
+    await mode.selectOption('JSONata mode');
+    assert.equal(
+      await designer.field('Contacts').inputValue(),
+      '[$getPassthrough().step_1.body.orders.buyers.{ "email": email, "firstName": called }]',
+    );
+  });
+
   it('ends an expression that does not end by itself', async () => {
     const designer = await bench.open();
     await designer.prepare('makeRawRequest', RAW);

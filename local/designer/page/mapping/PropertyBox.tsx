@@ -6,6 +6,7 @@ import { IconButton } from '../widgets/Button.js';
 import { HelpTip } from '../widgets/HelpTip.js';
 import { propertyExpression } from './compile.js';
 import { InsertPanel } from './InsertPanel.js';
+import { ModeMenu } from './ModeMenu.js';
 import {
   isStructured,
   isUnmapped,
@@ -75,45 +76,6 @@ export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
       )}
     </div>
   );
-}
-
-interface ModeMenuProps {
-  readonly leaf: Leaf;
-  readonly property: PropertyMapping;
-  readonly describedBy: string;
-  readonly onChange: (next: PropertyMapping) => void;
-}
-
-/** Integrator or JSONata mode; lists and objects can be written as JSONata only. */
-function ModeMenu({ leaf, property, describedBy, onChange }: ModeMenuProps) {
-  const isJsonata = property.kind === 'jsonata';
-  const choose = (mode: string): void => {
-    if (mode === 'jsonata') {
-      onChange({ kind: 'jsonata', text: isUnmapped(property) ? '' : propertyExpression(leaf.schema, property) });
-    } else if (property.kind === 'jsonata') onChange(asLiteral(property.text));
-  };
-  return (
-    <select
-      class="mode"
-      aria-label="Mode"
-      aria-describedby={describedBy}
-      value={isJsonata ? 'jsonata' : 'integrator'}
-      onChange={({ currentTarget }) => choose(currentTarget.value)}
-    >
-      {(!isStructured(leaf.schema) || !isJsonata) && <option value="integrator">Integrator mode</option>}
-      <option value="jsonata">JSONata mode</option>
-    </select>
-  );
-}
-
-/** JSONata that is plain text becomes that text; anything else cannot be kept. */
-function asLiteral(text: string): PropertyMapping {
-  try {
-    const value: unknown = JSON.parse(text);
-    return { kind: 'literal', text: typeof value === 'object' ? '' : String(value) };
-  } catch {
-    return { kind: 'literal', text: '' };
-  }
 }
 
 /** What a property gets on the samples. */

@@ -1,6 +1,7 @@
 import { earlierSteps } from '../state/samples.js';
 import { IconButton } from '../widgets/Button.js';
 import type { Leaf, PropertyMapping } from './model.js';
+import { RowsInput } from './RowsInput.js';
 import { TypeTag } from './TypeTag.js';
 
 interface PropertyInputProps {
@@ -13,7 +14,8 @@ interface PropertyInputProps {
 
 /** The box of a property: text, a chip for a value of an earlier step, or JSONata. */
 export function PropertyInput(props: PropertyInputProps) {
-  const { leaf, property, problem } = props;
+  const { id, leaf, property, problem, onChange } = props;
+  if (property.kind === 'rows') return <RowsInput id={id} leaf={leaf} rows={property} onChange={onChange} />;
   return (
     <div class={problem ? 'property-box has-problem' : 'property-box'}>
       {property.kind === 'reference' && <Chip {...props} property={property} />}

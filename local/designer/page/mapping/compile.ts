@@ -1,5 +1,13 @@
 import type { Schema } from '../../protocol.js';
-import { isGroup, isNumeric, isUnmapped, type Mapping, type PropertyMapping, pathKey } from './model.js';
+import {
+  isGroup,
+  isNumeric,
+  isUnmapped,
+  type Mapping,
+  type PropertyMapping,
+  pathKey,
+  type RowsMapping,
+} from './model.js';
 
 /** The expression that a mapping stands for: JSONata that makes the step's message. */
 export function expressionOf(schema: Schema, mapping: Mapping): string {
@@ -13,9 +21,18 @@ export function propertyExpression(schema: Schema, mapping: PropertyMapping): st
       return literalOf(schema, mapping.text);
     case 'reference':
       return referenceOf(mapping.stepId, mapping.path);
+    case 'rows':
+      return rowsOf(mapping);
     case 'jsonata':
       return mapping.text.trim();
   }
+}
+
+/** A list, also where the earlier step's has one row only. */
+function rowsOf({ list, fields }: RowsMapping): string {
+  if (!list) return '[]';
+  const members = Object.entries(fields).map(([name, field]) => `${JSON.stringify(name)}: ${asStep(field)}`);
+  return `[${referenceOf(list.stepId, list.path)}.{ ${members.join(', ')} }]`;
 }
 
 /** The expression that reads a value of an earlier step. */

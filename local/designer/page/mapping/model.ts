@@ -12,10 +12,25 @@ export interface Mapping {
 export type PropertyMapping =
   /** Text that was typed; read as the property's type. */
   | { readonly kind: 'literal'; readonly text: string }
-  /** A value of an earlier step. */
-  | { readonly kind: 'reference'; readonly stepId: string; readonly path: readonly string[] }
+  | Reference
+  /** A list: an object for each row of a list of an earlier step. */
+  | RowsMapping
   /** JSONata. */
   | { readonly kind: 'jsonata'; readonly text: string };
+
+/** A value of an earlier step. */
+export interface Reference {
+  readonly kind: 'reference';
+  readonly stepId: string;
+  readonly path: readonly string[];
+}
+
+/** Which list gives the rows, and which of a row's fields each property gets; none when the list is not chosen yet. */
+export interface RowsMapping {
+  readonly kind: 'rows';
+  readonly list: Reference | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 export const EMPTY_MAPPING: Mapping = { properties: {}, expression: undefined };
 
@@ -61,9 +76,22 @@ export function isStructured(schema: Schema): boolean {
   return schema.type === 'array' || schema.type === 'object';
 }
 
+/** Whether a list has rows whose properties are known, so that they can be mapped one by one. */
+export function hasRows({ type, items }: Schema): boolean {
+  return type === 'array' && Object.keys(items?.properties ?? {}).length > 0;
+}
+
 /** Whether nothing is given for a property. */
 export function isUnmapped(mapping: PropertyMapping | undefined): boolean {
-  return mapping === undefined || (mapping.kind !== 'reference' && mapping.text.trim() === '');
+  if (mapping === undefined) return true;
+  switch (mapping.kind) {
+    case 'reference':
+      return false;
+    case 'rows':
+      return mapping.list === undefined || Object.keys(mapping.fields).length === 0;
+    default:
+      return mapping.text.trim() === '';
+  }
 }
 
 /** What is wrong with text typed for a property; `undefined` when nothing is. */

@@ -29,3 +29,18 @@ export function previewOf(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return text.length > PREVIEW_CHARACTERS ? `${text.slice(0, PREVIEW_CHARACTERS - 1)}…` : text;
 }
+
+/** A list of objects inside a sample, and the fields of its first row. */
+export interface SampleList {
+  readonly path: readonly string[];
+  readonly fields: readonly string[];
+}
+
+/** The lists of a sample whose rows are objects. */
+export function sampleLists(value: unknown, path: readonly string[] = []): SampleList[] {
+  if (path.length > DEEPEST || typeof value !== 'object' || value === null) return [];
+  if (!Array.isArray(value)) return Object.entries(value).flatMap(([name, part]) => sampleLists(part, [...path, name]));
+  const [first] = value;
+  const isList = typeof first === 'object' && first !== null && !Array.isArray(first);
+  return isList ? [{ path, fields: Object.keys(first) }] : [];
+}
