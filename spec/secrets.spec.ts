@@ -27,7 +27,7 @@ async function everythingWritten(url: string, cfg: Record<string, unknown>): Pro
 describe('Secrets and personal data', () => {
   it('are in no log line at any level, no error and no snapshot', async () => {
     const tenant = demoTenant();
-    tenant.behaviour.exportChecks = 0;
+    Object.assign(tenant.behaviour, { exportChecks: 0, importChecks: 0 });
     const sandbox = await startCheckedSandbox({ tenant, limits: {} });
     try {
       const { clientId, clientSecret } = tenant;

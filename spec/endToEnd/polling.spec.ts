@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ContactDirectory } from '../../local/sandbox/brand/contactDirectory.js';
-import { dataOf, errorsOf, type Flow, useFlow } from '../support/flow.js';
+import { dataOf, errorsOf, type Flow, THROTTLED, useFlow } from '../support/flow.js';
 import { messageOf } from '../support/step.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
 const LAG_MS = 60_000;
 const LATE_MS = 5000;
-
-/** The sailor's throttle is no part of what is shown, but for its order; without it, nobody waits. */
-const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RATE_LIMIT: '100000' };
 
 /** A directory of its own with so many contacts, some time ago. */
 function directoryOf(flow: Flow, contacts: number, timeOf: (index: number) => number): ContactDirectory {
@@ -54,7 +51,7 @@ describe('Polling under the real sailor', () => {
       lastModified: start,
       embeddedData: { level: 'mid' },
     });
-    const step = await flow.start(POLLING, cfgOf(directory), { env: UNTHROTTLED });
+    const step = await flow.start(POLLING, cfgOf(directory));
     await step.send({});
     await step.idle();
     const pages = dataOf(step);
@@ -84,7 +81,6 @@ describe('Polling under the real sailor', () => {
     let dieAt = [130, 350];
     const step = await flow.start(POLLING, cfg, {
       inOwnProcess: true,
-      env: UNTHROTTLED,
       onOutput(output) {
         if (output.kind !== 'data') return;
         delivered.push(String(output.message.body.contactId));
@@ -105,7 +101,7 @@ describe('Polling under the real sailor', () => {
 
   it('splits a page that is larger than the platform takes in one message', async () => {
     const directory = directoryOf(flow, 250, () => Date.now() - HOUR_MS);
-    const env = { ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT: '20000' };
+    const env = { ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT: '20000', ...THROTTLED };
     const step = await flow.start(POLLING, cfgOf(directory), { env });
     await step.send({});
     await step.idle();
