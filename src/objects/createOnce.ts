@@ -4,6 +4,7 @@ import { type Criteria, criterionLabel } from './lookup.js';
 import type { CreatedObject, ObjectContext, ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
 import { forgetUnknown, rememberCreated, rememberUnknown, type UnknownCreate } from './recentObjects.js';
+import { mayBeStoredAs } from './storedForms.js';
 
 type WritableType = ObjectTypeThatCan<'lookup' | 'write'>;
 
@@ -54,9 +55,12 @@ export async function createOnce(
         `It is not known if the ${type.noun} was created (${error.status ?? 'no answer'}); looking for it.`,
       );
       const object = await lookForIt(context, type, criteria, unknown, error);
-      if (object) rememberCreated(context, type, keys, String(object[type.idField]), object);
-      else forgetUnknown(context, type, keys);
-      if (object) return { kind: 'found', object };
+      forgetUnknown(context, type, keys);
+      if (object) {
+        const itsKeys = keys.filter((key) => mayBeStoredAs(type, key, object[key.criterion]));
+        rememberCreated(context, type, itsKeys, String(object[type.idField]), object);
+        return { kind: 'found', object };
+      }
       if (tries >= client.settings.retriesCount) throw error;
     }
   }

@@ -6,9 +6,9 @@ import type { ObjectTypeThatCan } from './objectTypes.js';
 import {
   forget,
   forgetUnknown,
+  learnStoredForms,
   type RecentObject,
   recentObjectsOf,
-  remember,
   rememberCreated,
   stillHasKey,
   type UnknownCreate,
@@ -50,8 +50,7 @@ async function readRecent(context: ObjectContext, type: LookupType, key: Criteri
     const object = await readOnceShown(context, type, recent);
     if (object && stillHasKey(type, key, recent, object)) {
       found.push(object);
-      const storedAs = object[key.criterion];
-      if (typeof storedAs === 'string') remember(context, type, key, { ...recent, storedAs });
+      learnStoredForms(context, type, key, recent, object);
     } else {
       forget(context, type, key, recent.id);
     }

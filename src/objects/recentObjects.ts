@@ -19,6 +19,8 @@ export interface RecentObject {
   readonly id: string;
   /** For one created here; until then (ms since 1970) a 404 says nothing: Qualtrics may not show it yet. */
   readonly mayBeHiddenUntilMs?: number | undefined;
+  /** For one created here: all the keys it was created under. */
+  readonly createdUnder?: readonly Criteria[] | undefined;
   /** The key as Qualtrics keeps it, once it was seen; it may differ from what was sent. */
   readonly storedAs?: string | undefined;
 }
@@ -57,7 +59,8 @@ export function rememberCreated(
   const mayBeHiddenUntilMs = clock.now() + patienceMs(settings.retryDelayMs);
   for (const key of keys) {
     unknownCreates.delete(memoryKey(context, type, key));
-    remember(context, type, key, { id, mayBeHiddenUntilMs, storedAs: textOf(object[key.criterion]) });
+    const storedAs = textOf(object[key.criterion]);
+    remember(context, type, key, { id, mayBeHiddenUntilMs, createdUnder: keys, storedAs });
   }
 }
 
@@ -69,6 +72,29 @@ function textOf(value: unknown): string | undefined {
 export function remember(context: ObjectContext, type: LookupType, key: Criteria, recent: RecentObject): void {
   const others = recentObjectsOf(context, type, key).filter(({ id }) => id !== recent.id);
   recentObjects.set(memoryKey(context, type, key), [...others, recent].slice(-MAX_OBJECTS));
+}
+
+/**
+ * Learns from an object, read because it was remembered under a key, in which form its keys are kept: this one's, and as
+ * long as nobody has touched it, those of all others that it was created under.
+ */
+export function learnStoredForms(
+  context: ObjectContext,
+  type: LookupType,
+  key: Criteria,
+  recent: RecentObject,
+  object: ObjectRecord,
+): void {
+  const learn = (known: Criteria, entry: RecentObject): void => {
+    const storedAs = textOf(object[known.criterion]);
+    if (storedAs !== undefined) remember(context, type, known, { ...entry, storedAs });
+  };
+  learn(key, recent);
+  if (!isUntouched(object)) return;
+  for (const other of recent.createdUnder ?? []) {
+    const entry = recentObjectsOf(context, type, other).find(({ id, storedAs }) => id === recent.id && !storedAs);
+    if (entry) learn(other, entry);
+  }
 }
 
 /** An object has this key no longer. */
