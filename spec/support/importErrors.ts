@@ -23,7 +23,7 @@ const fileOf = (text: string) => () =>
     async () => undefined,
   );
 
-const batch = { rows: [10_001, 10_002], body: '{"contacts":[{"extRef":"a"},{"extRef":"b"}]}', bad: [] };
+const batch = { rows: [10_001, 10_002], body: Buffer.from('{"contacts":[{"extRef":"a"},{"extRef":"b"}]}'), bad: [] };
 
 /** An import of two rows into a list, or into one that is not there. */
 const jobOf = async (bench: Bench, changes: { isWrong?: boolean; limitMs?: number }) => {

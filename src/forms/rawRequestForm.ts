@@ -8,7 +8,7 @@ import { rawRequestUrl } from './rawRequestUrl.js';
 const BODY = 'Request Body';
 
 /** A body: any value, sent as JSON; or text that is JSON already, sent as it stands. */
-type RequestBody = Pick<ApiRequest, 'body' | 'bodyText'>;
+type RequestBody = { readonly body?: unknown; readonly bodyText?: string };
 
 const bodyField: MessageField<RequestBody> = {
   property: { type: 'object', title: BODY, required: false, properties: {} },

@@ -51,7 +51,7 @@ const SCOPE = 'write:mailing_list_contacts or manage:mailing_list_contacts';
 export async function startContactImport(
   client: QualtricsClient,
   { directoryId, mailingListId }: ImportTarget,
-  contacts: string,
+  contacts: Buffer,
 ): Promise<StartedImport> {
   const path = apiPath`/directories/${directoryId}/mailinglists/${mailingListId}/transactioncontacts`;
   const answer = await client.request({

@@ -40,8 +40,8 @@ export interface ApiRequest {
   readonly query?: Query | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** In place of `body`: text that is JSON already, sent as it stands. */
-  readonly bodyText?: string | undefined;
+  /** In place of `body`: JSON already, as text or its bytes, sent as it stands. */
+  readonly bodyText?: string | Buffer | undefined;
   /** Default: `always` for GET, PUT and DELETE, `ifNotReceived` for the others. */
   readonly repeat?: Repeat;
   /** Scopes that allow it, for the error that says one is missing. */

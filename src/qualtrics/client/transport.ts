@@ -9,7 +9,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** A stream is the caller's to destroy: an answer may come before all of it was taken. */
-  readonly body?: string | Readable | undefined;
+  readonly body?: string | Buffer | Readable | undefined;
   /**
    * On a connection of its own. A kept one may have been closed by the server just when it is used again, which looks the
    * same as an answer that was lost: what must not be done twice does not go out on one.
@@ -89,7 +89,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
       url: url.href,
       // Without a body there is no type to tell; axios would say that it is a form.
       headers: { 'Content-Type': false, ...length, ...request.headers },
-      data: typeof data === 'object' ? Readable.from(taken(data, silence, sent), { objectMode: false }) : data,
+      data: data instanceof Readable ? Readable.from(taken(data, silence, sent), { objectMode: false }) : data,
       responseType: 'stream',
       maxRedirects: 0,
       maxContentLength: -1,
@@ -164,10 +164,13 @@ interface SentStream {
 /** Over a slow line this takes about a second: not worth to be watched. */
 const LONG_BODY_BYTES = 128 * 1024;
 
-/** A long text goes piece by piece, its length announced: a silence ends with each piece that is taken. */
-function toSend(body: HttpRequest['body']): { data?: HttpRequest['body']; length?: { 'Content-Length': string } } {
-  if (typeof body !== 'string' || body.length < LONG_BODY_BYTES) return { data: body };
-  const bytes = Buffer.from(body);
+/** A long body goes piece by piece, its length announced: a silence ends with each piece that is taken. */
+function toSend(body: HttpRequest['body']): {
+  data: HttpRequest['body'];
+  length?: { 'Content-Length': string };
+} {
+  if (body === undefined || body instanceof Readable || body.length < LONG_BODY_BYTES) return { data: body };
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const pieces = function* (): Generator<Buffer> {
     for (let at = 0; at < bytes.length; at += LONG_BODY_BYTES) yield bytes.subarray(at, at + LONG_BODY_BYTES);
   };
