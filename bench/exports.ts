@@ -25,7 +25,11 @@ export async function exports(): Promise<Report> {
     const { clientId, clientSecret } = tenant;
     const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, allowFilterToBeOmitted: true };
     const env = {
-      STEP: JSON.stringify({ cfg, body: { fileFormat: 'csv', surveyId: tenant.surveys[0]?.id } }),
+      STEP: JSON.stringify({
+        key: 'getSurveyResponses',
+        cfg,
+        body: { fileFormat: 'csv', surveyId: tenant.surveys[0]?.id },
+      }),
       QUALTRICS_BASE_URL: sandbox.url,
       API_REQUEST_TIMEOUT: '5000',
       ELASTICIO_OBJECT_STORAGE_URI: storage.url,
@@ -37,7 +41,7 @@ export async function exports(): Promise<Report> {
       const { size: length } = await stat(path);
       const archive = { stream: () => createReadStream(path), length };
       tenant.exports.archiveOf = () => archive;
-      const ways = { ours: 'exportOurs', inMemory: 'exportInMemory' };
+      const ways = { ours: 'builtStep', inMemory: 'exportInMemory' };
       const measured = {
         ours: { ms: [] as number[], peak: [] as number[] },
         inMemory: { ms: [] as number[], peak: [] as number[] },

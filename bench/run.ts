@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { runCommand, typedArguments } from '../local/commands/command.js';
 import { UsageError } from '../local/session/usageError.js';
 import { exports } from './exports.js';
+import { imports } from './imports.js';
+import { links } from './links.js';
 import { pollingBench } from './polling.js';
 import { startUp } from './startUp.js';
 import { machine, print, type Report } from './support/report.js';
@@ -11,6 +13,8 @@ import { upserts } from './upserts.js';
 const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   polling: pollingBench,
   upserts,
+  imports,
+  links,
   exports,
   'start-up': startUp,
 };

@@ -9,38 +9,41 @@ const PREFETCH = 10;
 const LATENCY_MS = 20;
 const REPETITIONS = 3;
 
+/** How long so many upserts of new contacts take, so many messages at once, in ms. */
+export async function timeOfUpserts(count: number, atOnce: number, latencyMs: number): Promise<number> {
+  const tenant = demoTenant();
+  const sandbox = await startSandbox({ tenant, limits: {} });
+  sandbox.faults.add({ match: /API/, times: Number.POSITIVE_INFINITY, fault: { kind: 'latency', ms: latencyMs } });
+  process.env.QUALTRICS_BASE_URL = sandbox.url;
+  resetSharedState();
+  const { clientId, clientSecret } = tenant;
+  const credential = { dataCenterId: 'sandbox', clientId, clientSecret };
+  const cfg = {
+    ...credential,
+    objectType: 'contacts',
+    lookupCriteria: 'extRef',
+    directoryMatchCriteria: 'directoryId',
+  };
+  const directory = tenant.directories[1]?.options.directoryId;
+  const step = { emit: async () => undefined };
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < count) {
+      const lookupCriteriaValue = `key-${next}`;
+      next += 1;
+      await upsertObject.process.call(step, { body: { lookupCriteriaValue, directory } }, cfg);
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, work));
+  const ms = performance.now() - started;
+  await sandbox.close();
+  return ms;
+}
+
 /** A thousand upserts with ten messages at once, as a prefetch of 10 gives, beside one after the other. */
 export async function upserts(): Promise<Report> {
-  const measure = async (atOnce: number): Promise<number> => {
-    const tenant = demoTenant();
-    const sandbox = await startSandbox({ tenant, limits: {} });
-    sandbox.faults.add({ match: /API/, times: Number.POSITIVE_INFINITY, fault: { kind: 'latency', ms: LATENCY_MS } });
-    process.env.QUALTRICS_BASE_URL = sandbox.url;
-    resetSharedState();
-    const { clientId, clientSecret } = tenant;
-    const credential = { dataCenterId: 'sandbox', clientId, clientSecret };
-    const cfg = {
-      ...credential,
-      objectType: 'contacts',
-      lookupCriteria: 'extRef',
-      directoryMatchCriteria: 'directoryId',
-    };
-    const directory = tenant.directories[1]?.options.directoryId;
-    const step = { emit: async () => undefined };
-    let next = 0;
-    const work = async (): Promise<void> => {
-      while (next < UPSERTS) {
-        const lookupCriteriaValue = `key-${next}`;
-        next += 1;
-        await upsertObject.process.call(step, { body: { lookupCriteriaValue, directory } }, cfg);
-      }
-    };
-    const started = performance.now();
-    await Promise.all(Array.from({ length: atOnce }, work));
-    const ms = performance.now() - started;
-    await sandbox.close();
-    return ms;
-  };
+  const measure = (atOnce: number): Promise<number> => timeOfUpserts(UPSERTS, atOnce, LATENCY_MS);
   const { ours, alternative } = await inTurn(
     REPETITIONS,
     () => measure(PREFETCH),

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { reportMeasured } from './child.js';
 
-/** Child of `exports.ts`: the action, as built. */
-const action = require(resolve(__dirname, '../../lib/actions/getSurveyResponses.js'));
-const { cfg, body } = JSON.parse(process.env.STEP ?? '{}');
+/** Child of a bench: an action, as built, for one message. */
+const { key, cfg, body } = JSON.parse(process.env.STEP ?? '{}');
+const action = require(resolve(__dirname, `../../lib/actions/${key}.js`));
 const step = { emit: async () => undefined };
 
 void reportMeasured(async () => {

@@ -1,0 +1,109 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { startObjectStorage } from '../local/elasticio/objectStorage.js';
+import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
+import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
+import { type Measured, measuredInChild } from './support/child.js';
+import { megabytes, type Report, seconds } from './support/report.js';
+import { timeOfUpserts } from './upserts.js';
+
+const ROWS = 100_000;
+const MANY_ROWS = 300_000;
+const LATENCY_MS = 20;
+/** How long the sandbox takes for a job of 10,000 contacts; Qualtrics takes longer. */
+const JOB_MS = 2500;
+const UPSERTS = 500;
+const UPSERTS_AT_ONCE = 10;
+
+const OURS = 'builtStep';
+const BARE = 'importBare';
+
+/** Import Contacts beside bare requests, beside upserts, and in memory. */
+export async function imports(): Promise<Report> {
+  const { url, close } = await fileServer();
+  try {
+    const bare = await measured(BARE, ROWS, JOB_MS, url);
+    const ours = await measured(OURS, ROWS, JOB_MS, url);
+    const upsertMs = (await timeOfUpserts(UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * (ROWS / UPSERTS);
+    const many = await measured(OURS, MANY_ROWS, 0, url);
+    const count = (rows: number): string => rows.toLocaleString('en');
+    return {
+      name: 'imports',
+      about: `rows of a CSV file at ${LATENCY_MS} ms a request and ${JOB_MS / 1000} s a job of 10,000; once each`,
+      rows: [
+        {
+          what: `${count(ROWS)} rows, time, against bare requests`,
+          ours: seconds(ours.ms),
+          alternative: seconds(bare.ms),
+          ratio: ours.ms / bare.ms,
+        },
+        {
+          what: `${count(ROWS)} rows, time, against upserts, ten at once (${UPSERTS} of them, times ${ROWS / UPSERTS})`,
+          ours: seconds(ours.ms),
+          alternative: seconds(upsertMs),
+          ratio: ours.ms / upsertMs,
+        },
+        {
+          what: `peak memory, ${count(MANY_ROWS)} rows against ${count(ROWS)}`,
+          ours: megabytes(many.peakBytes),
+          alternative: megabytes(ours.peakBytes),
+          ratio: many.peakBytes / ours.peakBytes,
+        },
+      ],
+    };
+  } finally {
+    close();
+  }
+}
+
+/** One way of importing so many rows, at a sandbox of its own that takes so long for a job. */
+async function measured(way: string, rows: number, jobMs: number, fileUrl: string): Promise<Measured> {
+  const tenant = demoTenant();
+  const { directoryId } = tenant.directories[1]?.options ?? { directoryId: '' };
+  const { mailingListId } = tenant.addMailingList({ directoryId, name: 'Imported' });
+  Object.assign(tenant.behaviour, { importChecks: 0, importMs: jobMs, reportPageSize: 1000 });
+  const sandbox: Sandbox = await startSandbox({ tenant, limits: {} });
+  sandbox.faults.add({ match: /API/, times: Number.POSITIVE_INFINITY, fault: { kind: 'latency', ms: LATENCY_MS } });
+  const storage = await startObjectStorage();
+  const { clientId, clientSecret } = tenant;
+  const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, directoryId, mailingListId };
+  const body = { attachmentUrl: `${fileUrl}?rows=${rows}` };
+  try {
+    return await measuredInChild(resolve(__dirname, `support/${way}.ts`), {
+      STEP: JSON.stringify({ key: 'importContacts', cfg, body, rows }),
+      QUALTRICS_BASE_URL: sandbox.url,
+      API_REQUEST_TIMEOUT: '15000',
+      ELASTICIO_OBJECT_STORAGE_URI: storage.url,
+      ELASTICIO_OBJECT_STORAGE_TOKEN: storage.token,
+    });
+  } finally {
+    await storage.close();
+    await sandbox.close();
+  }
+}
+
+/** Gives out CSV files of as many rows as its address says. */
+async function fileServer(): Promise<{ url: string; close: () => void }> {
+  const server = createServer((request, response) => {
+    const rows = Number(new URL(request.url ?? '', 'http://localhost').searchParams.get('rows'));
+    Readable.from(csv(rows)).pipe(response);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/contacts.csv`;
+  return { url, close: () => server.close() };
+}
+
+function* csv(rows: number): Generator<string> {
+  const ROWS_AT_ONCE = 1000;
+  yield 'email,firstName,extRef,level\n';
+  for (let first = 1; first <= rows; first += ROWS_AT_ONCE) {
+    const count = Math.min(ROWS_AT_ONCE, rows - first + 1);
+    const lines = Array.from({ length: count }, (_, at) => {
+      const row = first + at;
+      return `person.${row}@example.com,First ${row},ref-${row},gold\n`;
+    });
+    yield lines.join('');
+  }
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
+import { startSandbox } from '../local/sandbox/server.js';
+import { measuredInChild } from './support/child.js';
+import { megabytes, type Report, seconds } from './support/report.js';
+
+const LINKS = 30_000;
+const UNTOUCHED = { unsubscribed: false, unsubscribeDate: null, privateEmbeddedData: {} };
+
+/** All links of a large list, beside reading the pages by hand. */
+export async function links(): Promise<Report> {
+  const tenant = demoTenant();
+  const directory = tenant.directories[1];
+  const { mailingListId } = tenant.addMailingList({
+    directoryId: directory?.options.directoryId ?? '',
+    name: 'Recipients',
+  });
+  for (let made = 0; made < LINKS; made += 1) {
+    const membership = { lookupId: tenant.random.id('CGC_'), ...UNTOUCHED };
+    directory?.create({ extRef: `ref-${made}`, mailingLists: new Map([[mailingListId, membership]]) });
+  }
+  const sandbox = await startSandbox({ tenant, limits: {} });
+  const { clientId, clientSecret } = tenant;
+  const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, emitBehavior: 'emitPage' };
+  const surveyId = tenant.surveys[0]?.id;
+  const body = { surveyId, linkType: 'Individual', description: 'Bench', mailingListId };
+  const env = {
+    STEP: JSON.stringify({ key: 'generateDistributionLink', cfg, body }),
+    QUALTRICS_BASE_URL: sandbox.url,
+  };
+  try {
+    const plain = await measuredInChild(resolve(__dirname, 'support/linksPlain.ts'), env);
+    const ours = await measuredInChild(resolve(__dirname, 'support/builtStep.ts'), env);
+    const about = `${LINKS.toLocaleString('en')} links in pages, against plain paging that counts nothing; once each`;
+    const time = { what: 'time', ours: seconds(ours.ms), alternative: seconds(plain.ms), ratio: ours.ms / plain.ms };
+    const [ourPeak, plainPeak] = [ours.peakBytes, plain.peakBytes];
+    const peak = { ours: megabytes(ourPeak), alternative: megabytes(plainPeak), ratio: ourPeak / plainPeak };
+    return { name: 'links', about, rows: [time, { what: 'peak memory', ...peak }] };
+  } finally {
+    await sandbox.close();
+  }
+}
