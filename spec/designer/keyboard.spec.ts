@@ -28,13 +28,19 @@ describe('The flow designer without a mouse', () => {
     for (let presses = 0; presses < MOST_TABS && !(await last.isChecked()); presses += 1) {
       await page.keyboard.press('ArrowDown');
     }
-    await tabTo(/^Continue$/);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Credential Not verified' }).and(page.locator(':focus')).waitFor();
-    await tabTo(/^Continue$/);
-    await page.keyboard.press('Space');
-    await tabTo(/^Continue$/);
-    await page.keyboard.press('Enter');
+    for (const [key, next] of [
+      ['Enter', 'Credential'],
+      ['Space', 'Configuration'],
+      ['Enter', 'Mapping'],
+    ] as const) {
+      await tabTo(/^Continue$/);
+      await page.keyboard.press(key);
+      await page
+        .getByRole('button', { name: `current: ${next}` })
+        .and(page.locator(':focus'))
+        .waitFor();
+    }
+    await page.getByLabel('Url', { exact: true }).waitFor();
     await tabTo(/^Url$/);
     await page.keyboard.type('whoami');
     await tabTo(/^Method$/);
