@@ -34,6 +34,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'local/sandbox/http': ['local/sandbox', 'local/sandbox/brand'],
   'local/sandbox/routes': ['local/sandbox', 'local/sandbox/brand', 'local/sandbox/http'],
   'local/elasticio': [],
+  'local/designer': ['local/session', 'local/elasticio', 'local/sandbox/routes'],
+  'local/designer/page': ['local/designer', 'local/session'],
   'local/simulation': ['src/polling/plan', 'local/sandbox/brand'],
 };
 
@@ -43,7 +45,7 @@ const BELOW_TOP = Object.keys(ROOMS).filter((room) => room.startsWith('src/'));
 
 const files = ['src', 'local'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file)),
 );
 const sources = files.filter((file) => file.startsWith('src/'));

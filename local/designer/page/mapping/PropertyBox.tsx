@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { Outcome } from '../../protocol.js';
 import { Star } from '../fields/FieldFrame.js';
 import { evaluate, mapProperty, mapping } from '../state/mapping.js';
@@ -30,14 +30,7 @@ export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
   const id = `property-${path.join('-')}`;
   const property = mapping.value?.properties[pathKey(path)] ?? emptyFor(leaf);
   const isInserting = useSignal(false);
-  const result = useSignal<Outcome<unknown> | undefined>(undefined);
-  const change = (next: PropertyMapping): void => {
-    result.value = undefined;
-    mapProperty(path, next);
-  };
-  const look = async (): Promise<void> => {
-    result.value = await evaluate(propertyExpression(schema, property));
-  };
+  const change = (next: PropertyMapping): void => mapProperty(path, next);
   const problem = literalProblem(schema, property);
   return (
     <div class="property">
@@ -54,26 +47,58 @@ export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
           {problem}
         </p>
       )}
-      <div class="property-tools">
-        <IconButton
-          icon={isInserting.value ? 'close' : 'plus'}
-          name={isInserting.value ? 'Close the list of values' : 'Insert a value'}
-          describedBy={`${id}-label`}
-          onClick={() => (isInserting.value = !isInserting.value)}
-        />
-        <ModeMenu leaf={leaf} property={property} describedBy={`${id}-label`} onChange={change} />
-        <IconButton
-          icon="eye"
-          name="Try on the samples"
-          describedBy={`${id}-label`}
-          isDisabled={isUnmapped(property)}
-          onClick={() => void look()}
-        />
-        {result.value && <PropertyResult outcome={result.value} />}
-      </div>
+      <PropertyTools labelId={`${id}-label`} leaf={leaf} property={property} isInserting={isInserting} />
       {isInserting.value && (
-        <InsertPanel leaf={leaf} property={property} onChange={change} onDone={() => (isInserting.value = false)} />
+        <InsertPanel
+          leaf={leaf}
+          property={property}
+          onChange={change}
+          onDone={() => {
+            isInserting.value = false;
+          }}
+        />
       )}
+    </div>
+  );
+}
+
+interface PropertyToolsProps {
+  readonly labelId: string;
+  readonly leaf: Leaf;
+  readonly property: PropertyMapping;
+  readonly isInserting: Signal<boolean>;
+}
+
+/** Inserting a value, the mode, and a look at what comes of it. */
+function PropertyTools({ labelId, leaf, property, isInserting }: PropertyToolsProps) {
+  const result = useSignal<{ readonly of: PropertyMapping; readonly outcome: Outcome<unknown> } | undefined>(undefined);
+  const look = async (): Promise<void> => {
+    result.value = { of: property, outcome: await evaluate(propertyExpression(leaf.schema, property)) };
+  };
+  return (
+    <div class="property-tools">
+      <IconButton
+        icon={isInserting.value ? 'close' : 'plus'}
+        name={isInserting.value ? 'Close the list of values' : 'Insert a value'}
+        describedBy={labelId}
+        onClick={() => {
+          isInserting.value = !isInserting.value;
+        }}
+      />
+      <ModeMenu
+        leaf={leaf}
+        property={property}
+        describedBy={labelId}
+        onChange={(next) => mapProperty(leaf.path, next)}
+      />
+      <IconButton
+        icon="eye"
+        name="Try on the samples"
+        describedBy={labelId}
+        isDisabled={isUnmapped(property)}
+        onClick={() => void look()}
+      />
+      {result.value?.of === property && <PropertyResult outcome={result.value.outcome} />}
     </div>
   );
 }
