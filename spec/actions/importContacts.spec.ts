@@ -6,7 +6,7 @@ import { jumpingClock } from '../support/jumpingClock.js';
 import { messageOf } from '../support/step.js';
 
 describe('Import Contacts', () => {
-  const { bench, directory, members, importList, importFile, run, report, jobs } = useImports();
+  const { bench, directory, members, importList, importFile, run, report, jobs, storage } = useImports();
 
   it('puts contacts into the list, and tells what became of each', async () => {
     const done = await importList([
@@ -222,6 +222,16 @@ describe('Import Contacts', () => {
       assert.equal(bench.sandbox.requests.length, 0);
     });
   }
+
+  it('says what it did when the report cannot be stored', async () => {
+    storage().refusal = { status: 403, body: {} };
+    const message = await messageOf(importList([{ email: 'a@example.com' }]));
+    storage().refusal = undefined;
+    assert.match(
+      message,
+      /^The import is done \(1 added, 0 updated, 0 failed\), but there is no report on it\. The file /,
+    );
+  });
 
   it('says that there is no storage for the report, before anything is imported', async () => {
     delete process.env.ELASTICIO_OBJECT_STORAGE_URI;

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { decodedText } from '../../src/qualtrics/client/charset.js';
+import { aClient } from '../support/client.js';
+import { useOddServer } from '../support/oddServer.js';
+import { useSandbox } from '../support/sandbox.js';
+import { messageOf } from '../support/step.js';
 
 describe('The text of an answer', () => {
   const utf16le = Buffer.from('Grüße', 'utf16le');
@@ -22,4 +26,27 @@ describe('The text of an answer', () => {
       assert.equal(decodedText(bytes, type), expected);
     });
   }
+});
+
+describe('A JSON answer behind a byte order mark', () => {
+  const bench = useSandbox();
+  const server = useOddServer();
+  const client = () => aClient(bench.sandbox, { baseUrl: server.url, settings: { retriesCount: 1 } });
+
+  for (const [what, encoding] of [
+    ['UTF-8', 'utf8'],
+    ['UTF-16', 'utf16le'],
+  ] as const) {
+    it(`is the JSON that it is, in ${what}`, async () => {
+      const body = Buffer.from('\ufeff{"result":{"userId":"UR_1","firstName":"Zoë"},"meta":{}}', encoding);
+      server.answer = () => ({ body });
+      assert.equal((await client().result({ method: 'GET', path: '/whoami' })).firstName, 'Zoë');
+    });
+  }
+
+  it('may also give an error', async () => {
+    const error = '{"meta":{"error":{"errorMessage":"No such thing."}}}';
+    server.answer = () => ({ status: 400, body: Buffer.from(`\ufeff${error}`) });
+    assert.match(await messageOf(client().result({ method: 'GET', path: '/whoami' })), /400 .*"No such thing\."/);
+  });
 });

@@ -1,9 +1,10 @@
 import * as importContacts from '../../src/actions/importContacts.js';
 import { timeIsUp } from '../../src/forms/importForm.js';
 import { columnsOf } from '../../src/imports/columns.js';
+import { importContacts as importEverything } from '../../src/imports/importContacts.js';
 import { OutcomeUnknown, runImportJob } from '../../src/imports/importJob.js';
 import { ImportTally } from '../../src/imports/importTally.js';
-import { withFileRows } from '../../src/imports/rows.js';
+import { listRows, withFileRows } from '../../src/imports/rows.js';
 import { aClient } from './client.js';
 import { jumpingClock } from './jumpingClock.js';
 import type { Bench } from './sandbox.js';
@@ -67,6 +68,16 @@ export const IMPORT_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknow
   },
   'import whose outcome is unknown': () => {
     throw tallyAfter(10_000).stopped(batch, new OutcomeUnknown('Qualtrics did not complete POST /x.'));
+  },
+  'import without a report': (bench) => {
+    const rows = listRows([{ extRef: 'a' }]);
+    const [list] = bench.tenant.mailingLists;
+    const target = { directoryId: list?.directoryId ?? '', mailingListId: list?.mailingListId ?? '' };
+    return importEverything(
+      aClient(bench.sandbox, { clock: jumpingClock() }),
+      { target, rows, startedMs: Date.now() },
+      () => Promise.reject(new Error('The file "import-report.ndjson" could not be stored.')),
+    );
   },
   'import that ran out of time': () => {
     throw timeIsUp(20_001);

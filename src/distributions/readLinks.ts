@@ -17,9 +17,12 @@ export interface LinkSource {
 /** A fresh distribution is listed short at first; what is not there after this comes late or never. */
 const MAX_WAIT_MS = 120_000;
 
-/** The pauses between two readings; each costs a request for every hundred links. */
+/** The pauses between two readings, unless there are so many pages that reading them takes up the quota. */
 const FIRST_PAUSE_MS = 2000;
 const MAX_PAUSE_MS = 30_000;
+
+/** The vendor's limit on listings of links, 500 a minute, is shared by the whole brand: as long a pause as a reading. */
+const PAUSE_A_PAGE_MS = 120;
 
 /** A number of links that has not grown for so long stands still. */
 const STANDSTILL_MS = 20_000;
@@ -44,7 +47,7 @@ export async function* readLinks(client: QualtricsClient, source: LinkSource): A
     const isThere = seen.size >= (expected ?? Number.POSITIVE_INFINITY);
     const standsStill = seen.size > 0 && readings > 1 && clock.now() - grewMs >= STANDSTILL_MS;
     if (isThere || standsStill || (clock.now() >= endMs && readings > 1)) break;
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (readings - 1), MAX_PAUSE_MS);
+    const pauseMs = pauseAfter(readings, seen.size);
     logger.info(`Qualtrics lists ${seen.size} of ${expected ?? '?'} links; reading them again in ${pauseMs} ms.`);
     await clock.sleep(pauseMs);
   }
@@ -56,6 +59,11 @@ export async function* readLinks(client: QualtricsClient, source: LinkSource): A
       `Qualtrics made the distribution ${source.distributionId}, but has listed no link of it for two minutes: read them later by "/distributions/${source.distributionId}/links?surveyId=${source.surveyId}" in Make Raw Request.`,
     );
   }
+}
+
+function pauseAfter(readings: number, links: number): number {
+  const growing = Math.min(FIRST_PAUSE_MS * 2 ** (readings - 1), MAX_PAUSE_MS);
+  return Math.max(growing, Math.ceil(links / LINKS_A_PAGE) * PAUSE_A_PAGE_MS);
 }
 
 /** The links that were not seen yet, in pages. */
@@ -79,8 +87,9 @@ async function* newLinks(
 
 /** With our names for the contact's fields, and by https: Qualtrics lists links with http, and redirects. */
 function toLink(distributionId: string, { externalDataReference, link, ...others }: Record<string, unknown>): Link {
+  const extRef = externalDataReference === undefined ? {} : { extRef: externalDataReference };
   const secure = typeof link === 'string' ? link.replace(/^http:/i, 'https:') : link;
-  return { distributionId, ...others, link: secure, extRef: externalDataReference ?? null };
+  return { distributionId, extRef: null, ...others, link: secure, ...extRef };
 }
 
 /** How many contacts the list has, by the directory that has it; `undefined` when that is not to be found out. */

@@ -46,12 +46,18 @@ export async function importContacts<Stored extends { readonly url: string }>(
         size: report.size,
         open: () => report.open(),
       });
-    try {
-      const { counts, firstLeftOut } = await importRows(client, task, report);
-      return { counts, failures: report.failures, report: await stored(), firstLeftOut };
-    } catch (error) {
+    const tally = await importRows(client, task, report).catch(async (error: unknown) => {
       if (!(error instanceof ImportStopped) || report.size === 0) throw error;
-      throw error.withReport((await stored()).url);
-    }
+      const partly = await stored().catch(() => undefined);
+      throw partly ? error.withReport(partly.url) : error;
+    });
+    const { counts, firstLeftOut } = tally;
+    const whole = await stored().catch((error: unknown) => {
+      throw new ImportStopped(
+        `The import is done (${counts.added} added, ${counts.updated} updated, ${counts.failed} failed), but there is no report on it. ${error instanceof Error ? error.message : ''}`,
+        { cause: error },
+      );
+    });
+    return { counts, failures: report.failures, report: whole, firstLeftOut };
   }, 'for the report: import fewer rows at once');
 }
