@@ -171,6 +171,13 @@ describe('Import Contacts', () => {
       assert.equal(members(), 1);
     });
 
+    it('does not say that a job was not done which Qualtrics has lost sight of', async () => {
+      const status = { kind: 'status', status: 404, when: 'before' } as const;
+      bench.sandbox.faults.add({ match: /^GET .*transactioncontacts/, fault: status });
+      const message = await messageOf(importList([{ email: 'a@example.com' }, { email: 'b@example.com' }]));
+      assert.match(message, /404 .*Rows 1 to 2 may or may not be imported, and none after\.$/);
+    });
+
     it('says where to go on after a refusal', async () => {
       failSecond({ kind: 'status', status: 403, when: 'before' });
       assert.match(await messageOf(threeJobs()), /403 .*Rows 1 to 10000 are done: go on from row 10001\. The report/);

@@ -104,6 +104,11 @@ describe('A file of contacts', () => {
     const lines: [string, string, RegExp][] = [
       ['no JSON', '{"email":"a@example.com"}\n{"email":', /^Line 2 cannot be read: it is not JSON\.$/],
       ['a field that contacts do not have', '[{"email":"a@example.com"},{"age":3}]', /^A contact has no field "age"/],
+      [
+        'a field with a name of the language',
+        '[{"email":"a@example.com"},{"__proto__":{"email":"b"}}]',
+        /^A contact has no field "__proto__"/,
+      ],
       ['a list in a text', '[{"email":"a@example.com"},{"email":["b"]}]', /^"Email" must be text/],
       ['no object', '[{"email":"a@example.com"},3]', /^A row must be an object with the fields of a contact/],
       [
@@ -151,7 +156,14 @@ describe('A file of contacts', () => {
     });
   });
 
-  const refused: [string, string, RegExp][] = [
+  const refused: [string, string | Buffer, RegExp][] = [
+    [
+      'is a spreadsheet',
+      Buffer.from('PK\u0003\u0004\u0014\u0000'),
+      /^The file cannot be read: it is a spreadsheet or an archive\. Save it as CSV\.$/,
+    ],
+    ['is compressed', Buffer.from([0x1f, 0x8b, 0x08]), /it is a spreadsheet or an archive/],
+    ['is a web page', '\n<html>Log in</html>', /^The file cannot be read: it is a web page or XML\./],
     [
       'names no field of contacts',
       'a,b\n1,2',

@@ -57,6 +57,8 @@ export const IMPORT_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknow
     importOf(bench, { attachmentUrl: 'http://127.0.0.1:1/contacts.csv?key=secret' }),
   'file that names no field of contacts': () => columnsOf(['a', 'b']),
   'file that names a field twice': () => columnsOf(['email', 'Primary Email']),
+  'file that is a spreadsheet': fileOf('PK\u0003\u0004'),
+  'file that is a web page': fileOf('<html>'),
   'file with an open quote': fileOf('email\n"a'),
   'file that is not JSON': fileOf('[{"email":}]'),
   'file with too much in it': fileOf('[] []'),

@@ -61,7 +61,7 @@ export async function runImportJob(
     pauseMs: growingPause(Math.min(client.settings.requestTimeoutMs, MAX_PAUSE_MS)),
     limitMs: watch.limitMs,
     onProgress: watch.onProgress,
-  });
+  }).catch(throwUnknown);
   const named = rangeOf(batch.rows);
   if (end.kind === 'timedOut') {
     throw new OutcomeUnknown(
@@ -83,12 +83,15 @@ export async function runImportJob(
 }
 
 async function startedOnce(client: QualtricsClient, target: ImportTarget, batch: Batch) {
-  try {
-    return await startContactImport(client, target, batch.body);
-  } catch (error) {
+  return startContactImport(client, target, batch.body).catch((error: unknown) => {
     const isUnknown = error instanceof QualtricsError && error.outcomeUnknown;
-    throw isUnknown ? new OutcomeUnknown(error.message, { cause: error }) : error;
-  }
+    return isUnknown ? throwUnknown(error) : Promise.reject(error);
+  });
+}
+
+/** Once an import was started, no answer of Qualtrics says that it was not. */
+function throwUnknown(error: unknown): never {
+  throw error instanceof QualtricsError ? new OutcomeUnknown(error.message, { cause: error }) : error;
 }
 
 /** What became of each row of a finished batch. It was imported whether or not the report can be read. */

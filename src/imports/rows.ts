@@ -4,6 +4,7 @@ import { readJsonArray } from '../files/jsonArray.js';
 import { readJsonLines } from '../files/jsonLines.js';
 import { peek } from '../files/peek.js';
 import { withTemporaryFileWhenNeeded } from '../files/temporaryFile.js';
+import { UnreadableFile } from '../files/unreadableFile.js';
 import { asUtf8 } from '../files/utf8.js';
 import { shown, type Values } from '../input/fields.js';
 import { columnsOf, csvContactRow, fieldNamed } from './columns.js';
@@ -38,6 +39,9 @@ export async function withFileRows<T>(
   }, 'for the file to import: import it in parts');
 }
 
+/** How zip archives, which spreadsheets are, gzip and old spreadsheets begin, byte by byte. */
+const ARCHIVES = ['PK\u0003\u0004', '\u001f\u008b', '\u00d0\u00cf\u0011\u00e0'];
+
 /** As much of a file as may be blank before what tells its format. */
 const MAX_BLANK_START = 64 * 1024;
 
@@ -57,7 +61,12 @@ async function* rowsOfFile(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Co
       return yield* arrayRows(all);
     case '{':
       return yield* lineRows(all);
+    case '<':
+      throw new UnreadableFile('it is a web page or XML. Give the address of a CSV or JSON file');
     default:
+      if (ARCHIVES.some((mark) => start.toString('latin1').startsWith(mark))) {
+        throw new UnreadableFile('it is a spreadsheet or an archive. Save it as CSV');
+      }
       return yield* csvRows(all);
   }
 }
@@ -108,13 +117,13 @@ function objectRow(row: number, value: unknown): ContactRow {
       reason: `A row must be an object with the fields of a contact, but it is ${shown(value)}.`,
     };
   }
-  const body: Record<string, unknown> = {};
+  const fields = new Map<string, unknown>();
   for (const [name, field] of Object.entries(value as Values)) {
     const key = fieldNamed(name) ?? name;
-    if (Object.hasOwn(body, key)) {
+    if (fields.has(key)) {
       return { kind: 'bad', row, reason: `${shown(name)} names a field that the row has under another name, too.` };
     }
-    body[key] = field;
+    fields.set(key, field);
   }
-  return toContactRow(row, body);
+  return toContactRow(row, Object.fromEntries(fields));
 }
