@@ -61,6 +61,15 @@ describe('A key that Qualtrics keeps in another form', () => {
     });
   }
 
+  it('is known under all keys of a contact whose creation was not answered', async () => {
+    keep('visible');
+    bench.tenant.behaviour.indexLagMs = 20_000;
+    bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault: { kind: 'drop', when: 'after' } });
+    const extRef = 'C\u200b-1';
+    const first = await upsertOf('555 0100', { extRef, firstName: 'a' }, { criterion: 'phone' });
+    assert.equal(await upsertOf(extRef, { phone: '555 0100' }, { criterion: 'extRef' }), first);
+  });
+
   it('is found though the clock of Qualtrics is ten minutes behind', async () => {
     keep('internationalPhones');
     bench.sandbox.faults.add({ match: /^POST .*\/contacts$/, fault: { kind: 'drop', when: 'after' } });
