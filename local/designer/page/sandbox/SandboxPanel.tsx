@@ -26,14 +26,6 @@ function Parts({ state }: { readonly state: SandboxState }) {
   const { holdings, deeds, switches, settings, requests } = state;
   return (
     <>
-      <dl class="holdings">
-        {[...holdings, { title: 'Requests so far', count: requests }].map(({ title, count }) => (
-          <div key={title}>
-            <dt>{title}</dt>
-            <dd>{count.toLocaleString('en')}</dd>
-          </div>
-        ))}
-      </dl>
       {deeds.map((group) => (
         <Deeds key={group.label} {...group} />
       ))}
@@ -43,6 +35,15 @@ function Parts({ state }: { readonly state: SandboxState }) {
           <Switch key={one.id} {...one} />
         ))}
       </div>
+      <h3>What it holds</h3>
+      <dl class="holdings">
+        {[...holdings, { title: 'Requests so far', count: requests }].map(({ title, count }) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{count.toLocaleString('en')}</dd>
+          </div>
+        ))}
+      </dl>
       <h3>How it behaves</h3>
       <div class="switches">
         {settings.map((one) => (
