@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type DialectSchema, misfits } from './support/metadata.js';
 
 const root = resolve(__dirname, '..');
+const MAX_LINE = 140;
 const readme = readFileSync(resolve(root, 'README.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(resolve(root, 'component.json'), 'utf8'));
 const steps: Record<string, { title: string; main: string; fields: Record<string, { label: string }> }> = {
@@ -56,5 +57,24 @@ describe('README', () => {
         .replaceAll(' ', '-'),
     );
     for (const [, link = ''] of readme.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(slugs.includes(link), link);
+  });
+
+  it('keeps every line of prose short enough to read, here and in docs', () => {
+    const documents = [
+      'README.md',
+      'CONTRIBUTING.md',
+      ...readdirSync(resolve(root, 'docs')).map((name) => `docs/${name}`),
+    ];
+    for (const document of documents.filter((name) => name.endsWith('.md'))) {
+      const prose = readFileSync(resolve(root, document), 'utf8')
+        .replace(/```[\s\S]*?```/g, '')
+        .split('\n');
+      const isProse = (line: string): boolean => !/^(\||<img| {4})/.test(line);
+      assert.deepEqual(
+        prose.filter((line) => isProse(line) && line.length > MAX_LINE),
+        [],
+        document,
+      );
+    }
   });
 });

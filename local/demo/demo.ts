@@ -42,7 +42,7 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve };
 }
 
-/** What `npm start` tells: a printHeading a step, then a summary. */
+/** What `npm start` tells: a heading for each step, then a summary. */
 export class Demo {
   readonly #session: Session;
   readonly #steps = new Map<string, RunningStep>();

@@ -27,7 +27,7 @@ export interface TimedObject {
   readonly id: string;
   /** When it was created or last modified, as asked; in seconds since 1970, UTC. */
   readonly second: number;
-  /** Within the second, 0–999; 0 where Qualtrics tells whole seconds only. */
+  /** Within the second, 0–999; 0 where Qualtrics reports whole seconds only. */
   readonly millisecond: number;
   readonly contact: ObjectRecord;
 }

@@ -10,9 +10,9 @@ export interface ContactBehaviour {
   loosePhones: boolean;
   /** How texts are stored otherwise than they were sent. */
   storedForms: readonly StoredForm[];
-  /** Whether search tells times to the millisecond; the vendor's own examples have whole seconds. */
+  /** Whether search reports times to the millisecond; the vendor's own examples have whole seconds. */
   tellsMilliseconds: boolean;
-  /** Whether search tells no dates at all. */
+  /** Whether search reports no dates at all. */
   omitsDates: boolean;
   /** Whether search lists the newest contact first: its order is not documented. */
   newestFirst: boolean;

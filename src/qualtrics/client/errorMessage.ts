@@ -64,7 +64,7 @@ function cureFor(facts: ErrorFacts): string | undefined {
     return "Something on the way shows a certificate of its own, as proxies that inspect traffic do: ask the platform's operator to trust it.";
   }
   if (facts.isTooLong)
-    return 'Nobody should wait for longer than 25 s here: try again in a minute. A running flow waits longer.';
+    return 'Here it is not waited for longer than 25 s: try again in a minute. A running flow waits longer.';
   if (facts.host) return 'The file may be gone or its address may have ended: start the export again.';
   if (notJson === 'page' && status !== 401 && status !== 403) {
     return 'The answer is a web page, so it comes from a gateway or proxy on the way: check "Data Center ID", else try again later.';
