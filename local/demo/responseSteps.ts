@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Session } from '../session/session.js';
 import type { Demo } from './demo.js';
 import { printLine, table } from './print.js';
@@ -11,6 +12,7 @@ const COLUMNS = ['responseId', 'recordedDate', 'QID1', 'QID2_TEXT'];
 /** Of a real survey only these days are polled: nobody knows how many responses it has. */
 const REAL_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
+const SECOND_MS = 1000;
 
 /** How old a response is when a poll takes it for settled. */
 const SETTLED_SECONDS = 120;
@@ -33,7 +35,13 @@ export async function runNewResponses(demo: Demo, session: Session, meanwhile: (
   if (isReal) demo.skip(WEBHOOK.title, WEBHOOK.key, 'Qualtrics cannot reach this machine.');
   else await runWebhook(demo, surveyId, polledMs);
   await meanwhile();
+  await twoSecondsAfter(polledMs);
   await poll('only what is new');
+}
+
+/** A poll counts in whole seconds of Qualtrics' clock, less the time of its request: two seconds later it is past. */
+async function twoSecondsAfter(ms: number): Promise<void> {
+  await pause(Math.max(0, (Math.floor(ms / SECOND_MS) + 2) * SECOND_MS - Date.now()));
 }
 
 /** A response is completed; its dates are two minutes back, so that the next poll finds it settled. */

@@ -12,6 +12,7 @@ describe('npm start', () => {
     for (const [key, { title }] of Object.entries<{ title: string }>({ ...manifest.triggers, ...manifest.actions })) {
       assert.ok(stdout.includes(title) && stdout.includes(key), title);
     }
+    assert.match(stdout, /Get New Survey Responses Polling: only what is new[\s\S]*1 response in 1 message/);
     const escapeCharacter = String.fromCharCode(27);
     assert.ok(
       !stdout.includes('error') && !stdout.includes(escapeCharacter),
