@@ -44,8 +44,9 @@ export class OAuth implements Authorization {
     const { clientId, clientSecret } = options;
     this.identity = tokenKey(options);
     this.#options = options;
-    this.#basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
-    this.secrets = [clientSecret, this.#basic];
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    this.#basic = `Basic ${basic}`;
+    this.secrets = [clientSecret, basic];
   }
 
   async grant(context: RetryContext): Promise<Grant> {

@@ -1,3 +1,4 @@
+import { oneLine } from '../../util/oneLine.js';
 import { IdError } from './errors.js';
 
 /** Every endpoint but the token's lies below it. */
@@ -53,7 +54,22 @@ function isOfVendor({ protocol, hostname, port, username, password }: URL): bool
   return protocol === 'https:' && hostname.endsWith('.qualtrics.com') && port === '' && !username && !password;
 }
 
-/** A url as logs and errors show it: the path below `/API/v3`, without its query. */
+/** A url as errors show it: the path below `/API/v3`, without its query. */
 export function shownPath(url: URL): string {
-  return url.pathname.replace(/^\/API\/v3(?=\/|$)/, '') || '/';
+  return oneLine(belowVersion(url), MAX_SHOWN_PATH);
+}
+
+/** A url as logs show it: as in errors, but only words and ids. Anything else may be about a person: an email, a number. */
+export function loggedPath(url: URL): string {
+  const segments = belowVersion(url).split('/');
+  return oneLine(segments.map((segment) => (IMPERSONAL.test(segment) ? segment : '…')).join('/'), MAX_SHOWN_PATH);
+}
+
+/** Nothing, words of the API, ids (`CID_…`) and those of files (UUIDs, some with an ending). */
+const IMPERSONAL = /^(?:|[a-z]+(?:-[a-z]+)*|[A-Z]{1,8}_[\w-]+|[\da-f]{8}-[\da-f-]{27}(?:-[a-z]+)?)$/i;
+
+const MAX_SHOWN_PATH = 300;
+
+function belowVersion({ pathname }: URL): string {
+  return pathname.replace(/^\/API\/v3(?=\/|$)/, '') || '/';
 }

@@ -1,5 +1,5 @@
 import { type Attempt, attemptOnce, type Failure } from './answers.js';
-import { shownPath } from './apiUrl.js';
+import { loggedPath, shownPath } from './apiUrl.js';
 import type { ErrorFacts } from './errorMessage.js';
 import { QualtricsError } from './errors.js';
 import { type Clock, type Logger, PatienceOver, type Settings } from './options.js';
@@ -92,7 +92,7 @@ export async function sendWithRetries<T>(
     if (decision.kind === 'stop' || isTooLong) {
       throw toError(context, info, attempt, { attempts: count.attempts, tookMs: nowMs - startedMs, isTooLong });
     }
-    const how = facts.failure ?? `status ${facts.status}`;
+    const how = redact(facts.failure ?? `status ${facts.status}`, context.secrets);
     logger.warn(`${nameOf(info)}: attempt ${count.attempts} failed (${how}); trying again in ${decision.delayMs} ms.`);
     if (holdBackMs(outcome, nowMs, context.settings()) === undefined) await clock.sleep(decision.delayMs);
   }
@@ -122,7 +122,8 @@ async function attemptThroughGate<T>(
       attempt.kind === 'success' ? { ...attempt, failure: undefined } : attempt.facts;
     const withId = requestId ? `, request id ${requestId}` : '';
     const how = failure ?? `status ${status}`;
-    logger.debug(`${nameOf(info)}: ${how} in ${nowMs - sentMs} ms (attempt ${attempts}${withId})`);
+    const line = `${nameOf(info)}: ${how} in ${nowMs - sentMs} ms (attempt ${attempts}${withId})`;
+    logger.debug(redact(line, context.secrets));
     return attempt;
   } finally {
     pass.leave();
@@ -130,7 +131,7 @@ async function attemptThroughGate<T>(
 }
 
 function nameOf({ method, url }: RequestInfo): string {
-  return `${method} ${shownPath(url)}`;
+  return `${method} ${loggedPath(url)}`;
 }
 
 function toError(
@@ -139,14 +140,17 @@ function toError(
   failure: Failure,
   ended: Pick<ErrorFacts, 'attempts' | 'tookMs' | 'isTooLong'>,
 ): QualtricsError {
-  const { errorMessage, failure: words, ...said } = failure.facts;
+  const { errorMessage, errorCode, requestId, failure: words, ...said } = failure.facts;
+  const clean = (text: string | undefined): string | undefined => text && redact(text, context.secrets);
   const facts: ErrorFacts = {
     method: info.method,
     path: shownPath(info.url),
     scope: info.scope,
     ...said,
-    errorMessage: errorMessage && redact(errorMessage, context.secrets),
-    failure: words && redact(words, context.secrets),
+    errorMessage: clean(errorMessage),
+    errorCode: clean(errorCode),
+    requestId: clean(requestId),
+    failure: clean(words),
     outcomeUnknown: info.repeat !== 'always' && isOutcomeUnknown(failure.outcome),
     ...ended,
   };
