@@ -7,7 +7,15 @@ import { withTemporaryFile, withTemporaryFileWhenNeeded } from '../../src/files/
 import { DamagedArchive } from '../../src/files/zipArchive.js';
 import { readPollingConfig } from '../../src/forms/pollingForm.js';
 import { rawRequestUrl } from '../../src/forms/rawRequestUrl.js';
-import { checkbox, choice, optionalInstant, optionalText, requiredText, wholeNumber } from '../../src/input/fields.js';
+import {
+  checkbox,
+  choice,
+  optionalInstant,
+  optionalText,
+  requiredId,
+  requiredText,
+  wholeNumber,
+} from '../../src/input/fields.js';
 import { contacts } from '../../src/objects/contacts/contactType.js';
 import { thatCan } from '../../src/objects/objectTypes.js';
 import { toDataCenterId } from '../../src/platform/dataCenter.js';
@@ -114,6 +122,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'url to another host': () => rawRequestUrl(BASE, 'https://example.com'),
   'url that leads up': () => rawRequestUrl(BASE, '../oauth2/token'),
   'id that cannot be one': () => apiPath`/surveys/${'..'}`,
+  'id that is a way up': () => requiredId({ x: '..' }, { key: 'x', label: 'Survey ID' }),
+  'secret that is no text': () => requiredText({ x: ['s'] }, { key: 'x', label: 'Client Secret', isSecret: true }),
   'next page on another host': () => nextPageUrl(new URL(`${BASE}/API/v3/x`), 'https://example.com/API/v3/x'),
   'field that contacts do not have': () => contacts.write.toInput({ age: 3 }, 'ignore'),
   'embedded data that is no object': () => contacts.write.toInput({ embeddedData: 'a' }, 'ignore'),
@@ -189,6 +199,10 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'whoami', method: 'GET', requestBody: { a: 1 } } }),
   'body that was meant to be JSON': (bench) =>
     runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'x', method: 'POST', requestBody: '{"a":1,}' } }),
+  'body that is nested too deeply': (bench) => {
+    const requestBody = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+    return runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'x', method: 'POST', requestBody } });
+  },
   'nothing found': (bench) => lookUp(bench),
   'several found': (bench) => {
     for (const id of ['CID_1', 'CID_2']) bench.tenant.directories[1]?.create({ id, email: 'jo@example.com' });

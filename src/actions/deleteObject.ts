@@ -1,11 +1,11 @@
 import {
-  CRITERIA_VALUE,
   chosenCriterion,
   getLookupCriteria,
   lookupProperties,
   readDirectory,
+  requiredCriteriaValue,
 } from '../forms/objectForm.js';
-import { choice, requiredText, shown, type Values } from '../input/fields.js';
+import { choice, shown, type Values } from '../input/fields.js';
 import { chosenObjectType, describedObjectType } from '../objects/objectTypes.js';
 import { remove } from '../objects/remove.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
@@ -25,7 +25,7 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   const type = chosenObjectType(cfg, 'lookup', 'remove');
   const criterion = chosenCriterion(cfg, type);
   const ifNotFound = choice(cfg, IF_NOT_FOUND, CHOICES, 'emitEmpty');
-  const value = requiredText(body, CRITERIA_VALUE);
+  const value = requiredCriteriaValue(type, criterion, body);
   const directory = readDirectory(type, cfg, body);
   const id = await remove(qualtrics, type, directory, { criterion, value });
   if (id !== undefined) return emitData({ [type.idField]: id });

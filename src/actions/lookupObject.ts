@@ -1,12 +1,13 @@
 import { describedFields } from '../forms/describedFields.js';
 import {
-  CRITERIA_VALUE,
   chosenCriterion,
   getLookupCriteria,
   lookupProperties,
+  optionalCriteriaValue,
   readContext,
+  requiredCriteriaValue,
 } from '../forms/objectForm.js';
-import { checkbox, optionalText, requiredText, shown, type Values } from '../input/fields.js';
+import { checkbox, shown, type Values } from '../input/fields.js';
 import { lookUp } from '../objects/lookup.js';
 import { chosenObjectType, describedObjectType } from '../objects/objectTypes.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
@@ -20,8 +21,8 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
   const type = chosenObjectType(cfg, 'lookup');
   const criterion = chosenCriterion(cfg, type);
   const canBeNone = checkbox(cfg, CAN_BE_NONE);
-  const readValue = checkbox(cfg, CAN_BE_OMITTED) ? optionalText : requiredText;
-  const value = readValue(body, CRITERIA_VALUE);
+  const readValue = checkbox(cfg, CAN_BE_OMITTED) ? optionalCriteriaValue : requiredCriteriaValue;
+  const value = readValue(type, criterion, body);
   if (value === undefined) return emitData({});
 
   const context = await readContext(qualtrics, type, cfg, body);

@@ -8,11 +8,12 @@ import {
   type MessageField,
   optionalBooleanField,
   optionalCountField,
+  optionalIdField,
   optionalInstantField,
   optionalNamesField,
   optionalTextField,
   readMessage,
-  requiredTextField,
+  requiredIdField,
 } from './messageFields.js';
 
 const CAN_OMIT_FILTER = { key: 'allowFilterToBeOmitted', label: 'Allow filter to be omitted' };
@@ -35,8 +36,8 @@ const timeZoneField: MessageField<string | undefined> = {
 export function exportFields(cfg: Values) {
   return {
     fileFormat: choiceField('File Format', EXPORT_FORMATS),
-    surveyId: requiredTextField('Survey ID'),
-    filterId: checkbox(cfg, CAN_OMIT_FILTER) ? optionalTextField('Filter ID') : requiredTextField('Filter ID'),
+    surveyId: requiredIdField('Survey ID'),
+    filterId: checkbox(cfg, CAN_OMIT_FILTER) ? optionalIdField('Filter ID') : requiredIdField('Filter ID'),
     startDate: optionalInstantField(LABELS.startDate),
     endDate: optionalInstantField(LABELS.endDate),
     timeZone: timeZoneField,

@@ -1,6 +1,6 @@
 import omit from 'lodash/omit.js';
 import pick from 'lodash/pick.js';
-import { isBlank, optionalText, requiredText, shown, type Values } from '../input/fields.js';
+import { isBlank, optionalText, requiredId, shown, type Values } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import type { Properties } from '../input/schema.js';
 import { writableProperties } from '../objects/contacts/contactFields.js';
@@ -21,14 +21,14 @@ export type ImportSource =
 /** The list that contacts are imported to. Throws InputError. */
 export function readImportTarget(cfg: Values): ImportTarget {
   return {
-    directoryId: requiredText(cfg, DIRECTORY),
-    mailingListId: requiredText(cfg, { key: 'mailingListId', label: 'Mailing List' }),
+    directoryId: requiredId(cfg, DIRECTORY),
+    mailingListId: requiredId(cfg, { key: 'mailingListId', label: 'Mailing List' }),
   };
 }
 
 /** The directory whose mailing lists are to be chosen from. Throws InputError while there is none. */
 export function chosenDirectory(cfg: Values): string {
-  return requiredText(cfg, DIRECTORY);
+  return requiredId(cfg, DIRECTORY);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { choice, type Values } from '../input/fields.js';
 import type { Properties } from '../input/schema.js';
-import { choiceField, optionalInstantField, requiredTextField } from './messageFields.js';
+import { choiceField, optionalInstantField, requiredIdField, requiredTextField } from './messageFields.js';
 
 const EMIT_BEHAVIORS = {
   emitId: 'Distribution ID',
@@ -12,11 +12,11 @@ export type LinkEmission = keyof typeof EMIT_BEHAVIORS;
 
 /** What a message says of a distribution of links. */
 export const linkFields = {
-  surveyId: requiredTextField('Survey ID'),
+  surveyId: requiredIdField('Survey ID'),
   linkType: choiceField('Link Type', { Individual: 'Individual', Multiple: 'Multiple', Anonymous: 'Anonymous' }),
   description: requiredTextField('Description'),
   expirationDate: optionalInstantField('Expiration Date'),
-  mailingListId: requiredTextField('Mailing List ID'),
+  mailingListId: requiredIdField('Mailing List ID'),
 };
 
 /** What is emitted; the id alone unless something else was chosen. Throws InputError. */

@@ -1,8 +1,10 @@
 import {
   choice,
   optionalBoolean,
+  optionalId,
   optionalInstant,
   optionalText,
+  requiredId,
   requiredText,
   type Values,
   wholeNumber,
@@ -49,6 +51,16 @@ export function optionalTextField(label: string): MessageField<string | undefine
     property: { type: 'string', title: label, required: false },
     read: (body, key) => optionalText(body, { key, label }),
   };
+}
+
+/** An id of Qualtrics that must be there. */
+export function requiredIdField(label: string): MessageField<string> {
+  return { ...requiredTextField(label), read: (body, key) => requiredId(body, { key, label }) };
+}
+
+/** An id of Qualtrics that may be left out. */
+export function optionalIdField(label: string): MessageField<string | undefined> {
+  return { ...optionalTextField(label), read: (body, key) => optionalId(body, { key, label }) };
 }
 
 /** One of the keys of `choices`, which must be there. */

@@ -1,5 +1,5 @@
-import { choice, requiredText, type Values } from '../input/fields.js';
-import type { Properties, Property } from '../input/schema.js';
+import { choice, optionalId, optionalText, requiredId, requiredText, type Values } from '../input/fields.js';
+import type { Properties } from '../input/schema.js';
 import { type DirectoryChoice, openContext } from '../objects/directory.js';
 import type { ObjectContext, ObjectType } from '../objects/objectType.js';
 import { describedObjectType } from '../objects/objectTypes.js';
@@ -9,11 +9,21 @@ import type { QualtricsClient } from '../qualtrics/client/client.js';
 
 const DIRECTORY_MATCHES = { directoryId: 'Directory ID', directoryName: 'Directory Name' } as const;
 
-export const CRITERIA_VALUE = { key: 'lookupCriteriaValue', label: 'Lookup Criteria Value' } as const;
+const CRITERIA_VALUE = { key: 'lookupCriteriaValue', label: 'Lookup Criteria Value' } as const;
 
 /** The chosen lookup criterion of the chosen object type; throws InputError when it is missing or unknown. */
 export function chosenCriterion(cfg: Values, type: ObjectType): string {
   return choice(cfg, { key: 'lookupCriteria', label: 'Lookup Criteria' }, criteriaLabels(type));
+}
+
+/** The value that an object is looked up by, `undefined` when there is none. Throws InputError. */
+export function optionalCriteriaValue(type: ObjectType, criterion: string, body: Values): string | undefined {
+  return (type.lookupCriteria[criterion]?.isId ? optionalId : optionalText)(body, CRITERIA_VALUE);
+}
+
+/** As {@link optionalCriteriaValue}; throws InputError when there is none. */
+export function requiredCriteriaValue(type: ObjectType, criterion: string, body: Values): string {
+  return (type.lookupCriteria[criterion]?.isId ? requiredId : requiredText)(body, CRITERIA_VALUE);
 }
 
 /** Select model of "Lookup Criteria": value → label. */
@@ -26,8 +36,9 @@ export function readDirectory(type: ObjectType, cfg: Values, body: Values): Dire
   if (!type.hasDirectory) return { kind: 'none' };
   const match = { key: 'directoryMatchCriteria', label: 'Directory match criteria' };
   const by = choice(cfg, match, DIRECTORY_MATCHES);
-  const directory = requiredText(body, { key: 'directory', label: DIRECTORY_MATCHES[by] });
-  if (by === 'directoryId') return { kind: 'id', directoryId: directory };
+  const field = { key: 'directory', label: DIRECTORY_MATCHES[by] };
+  if (by === 'directoryId') return { kind: 'id', directoryId: requiredId(body, field) };
+  const directory = requiredText(body, field);
   return { kind: 'name', name: typeof body.directory === 'string' ? body.directory : directory };
 }
 
@@ -51,13 +62,10 @@ export function lookupProperties(cfg: Values, isValueRequired: boolean): Propert
 
 /** The directory as in-metadata, titled after what it is matched by. */
 export function directoryProperties(cfg: Values): Properties {
-  const by = cfg.directoryMatchCriteria as keyof typeof DIRECTORY_MATCHES | undefined;
-  const directory: Property = {
-    type: 'string',
-    title: (by && DIRECTORY_MATCHES[by]) ?? 'Directory Name/ID',
-    required: true,
-  };
-  return { directory };
+  const { directoryMatchCriteria: by } = cfg;
+  const isChosen = typeof by === 'string' && Object.hasOwn(DIRECTORY_MATCHES, by);
+  const title = isChosen ? DIRECTORY_MATCHES[by as keyof typeof DIRECTORY_MATCHES] : 'Directory Name/ID';
+  return { directory: { type: 'string', title, required: true } };
 }
 
 /** Select model of "Lookup Criteria" as the platform calls it; all that is needed is the object type. */

@@ -1,4 +1,4 @@
-import { choice, optionalInstant, requiredText, shown, type Values, wholeNumber } from '../input/fields.js';
+import { choice, optionalInstant, requiredId, shown, type Values, wholeNumber } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { toWholeSecondsIso } from '../input/instant.js';
 import type { ObjectTypeThatCan } from '../objects/objectTypes.js';
@@ -17,13 +17,16 @@ export interface PollingConfig {
   readonly endSecond: number | undefined;
 }
 
+/** Whose objects are polled. */
+export const DIRECTORY = { key: 'directoryId', label: 'Directory' };
+
 const START_TIME = { key: 'startTime', label: 'Start Time' };
 const END_TIME = { key: 'endTime', label: 'End Time' };
 
 /** The trigger's configuration, checked. Throws InputError. */
 export function readPollingConfig(cfg: Values): PollingConfig {
   const type = chosenObjectType(cfg, 'poll');
-  const directoryId = requiredText(cfg, { key: 'directoryId', label: 'Directory' });
+  const directoryId = requiredId(cfg, DIRECTORY);
   const pageSize = wholeNumber(cfg, { key: 'pageSize', label: 'Page Size' }, { min: 1, max: 100, fallback: 100 });
   const onePage = choice(
     cfg,

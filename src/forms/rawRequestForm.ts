@@ -15,13 +15,23 @@ const bodyField: MessageField<RequestBody> = {
   read(message, key) {
     const value = message[key];
     if (isBlank(value)) return {};
-    if (typeof value !== 'string') return { body: value };
+    if (typeof value !== 'string') return { body: sendable(value) };
     const text = value.trim().replace(/^\ufeff/, '');
     if (parsedJson(text) !== undefined) return { bodyText: text };
     if (/^[{[]/.test(text)) throw new InputError(`"${BODY}" must be JSON, but ${shown(text)} is not.`);
     return { body: value };
   },
 };
+
+/** The language writes lists within lists only so deep. Throws InputError. */
+function sendable(value: unknown): unknown {
+  try {
+    JSON.stringify(value);
+    return value;
+  } catch {
+    throw new InputError(`"${BODY}" is nested too deeply to be sent as JSON: it is ${shown(value)}.`);
+  }
+}
 
 /** What a message says of a raw request. */
 export const rawRequestFields = {

@@ -1,4 +1,4 @@
-import { choice, optionalInstant, requiredText, shown, type Values, wholeNumber } from '../input/fields.js';
+import { choice, optionalInstant, requiredId, shown, type Values, wholeNumber } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import type { PageEmission } from '../platform/emitPage.js';
 import type { ResponseTarget } from '../responses/snapshot.js';
@@ -25,7 +25,7 @@ const END_TIME = { key: 'endTime', label: 'End Time' };
 
 /** The polling trigger's configuration, checked. Throws InputError. */
 export function readResponsePolling(cfg: Values): ResponsePollingConfig {
-  const surveyId = requiredText(cfg, SURVEY);
+  const surveyId = requiredId(cfg, SURVEY);
   const timestampField = choice(
     cfg,
     { key: 'pollConfig', label: 'Timestamp field to poll on' },
@@ -61,7 +61,7 @@ export function chosenEmission(cfg: Values): PageEmission {
 
 /** The webhook trigger's configuration, checked. Throws InputError. */
 export function readResponseEvent(cfg: Values): ResponseEventConfig {
-  return { surveyId: requiredText(cfg, SURVEY), event: chosenEvent(cfg) };
+  return { surveyId: requiredId(cfg, SURVEY), event: chosenEvent(cfg) };
 }
 
 /** Also for the metadata, when the rest of the configuration is not filled yet. */

@@ -1,8 +1,8 @@
 import omit from 'lodash/omit.js';
-import { checkbox, choice, type Field, optionalText, type Values } from '../input/fields.js';
+import { checkbox, choice, type Field, type Values } from '../input/fields.js';
 import type { ObjectType } from '../objects/objectType.js';
 import type { UpsertOptions } from '../objects/upsert.js';
-import { CRITERIA_VALUE, chosenCriterion, readDirectory } from './objectForm.js';
+import { chosenCriterion, optionalCriteriaValue, readDirectory } from './objectForm.js';
 
 /** What Upsert Object can be told to do; each field declared once, with its choices as they are labelled. */
 
@@ -29,7 +29,7 @@ export function readUpsert(type: ObjectType, cfg: Values, body: Values): UpsertO
   const criterion = chosenCriterion(cfg, type);
   return {
     criterion,
-    value: optionalText(body, CRITERIA_VALUE),
+    value: optionalCriteriaValue(type, criterion, body),
     fields: omit(body, 'lookupCriteriaValue', 'directory'),
     directory: readDirectory(type, cfg, body),
     ifFound: choice(cfg, IF_FOUND, WHEN_FOUND, 'update'),

@@ -1,3 +1,4 @@
+import { oneLine } from '../util/oneLine.js';
 import { InputError } from './inputError.js';
 import { parseInstant } from './instant.js';
 
@@ -8,15 +9,24 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Field {
   readonly key: string;
   readonly label: string;
+  /** No error shows its value. */
+  readonly isSecret?: boolean;
 }
 
 const SHOWN_CHARACTERS = 100;
 
 /** A value as error messages show it: quoted, on one line, cut to 100 characters. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  const oneLine = text.replace(/\p{Cc}+/gu, ' ');
-  return `"${oneLine.length > SHOWN_CHARACTERS ? `${oneLine.slice(0, SHOWN_CHARACTERS)}…` : oneLine}"`;
+  return `"${oneLine(typeof value === 'string' ? value : asJson(value), SHOWN_CHARACTERS)}"`;
+}
+
+/** Lists within lists can be nested more deeply than JSON is written. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
 }
 
 /** True for a field never filled, and for one that was filled and cleared again. */
@@ -32,11 +42,12 @@ export function optionalText(values: Values, field: Field): string | undefined {
   const value = values[field.key];
   if (isBlank(value)) return undefined;
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
-    throw new InputError(`"${field.label}" must be text, but it is ${shown(value)}.`);
+    throw new InputError(`"${field.label}" must be text, but it is ${field.isSecret ? 'not' : shown(value)}.`);
   }
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    const what = field.isSecret ? 'a number' : `the number ${value}`;
     throw new InputError(
-      `"${field.label}" is the number ${value}, so large that its last digits are not those that were sent: send it as text, in quotes.`,
+      `"${field.label}" is ${what}, so large that its last digits are not those that were sent: send it as text, in quotes.`,
     );
   }
   return String(value).trim();
@@ -47,6 +58,29 @@ export function requiredText(values: Values, field: Field): string {
   const text = optionalText(values, field);
   if (text === undefined) throw new InputError(`"${field.label}" is required, but it is empty.`);
   return text;
+}
+
+/** Qualtrics' ids have about twenty characters. */
+const MAX_ID_CHARACTERS = 200;
+
+/**
+ * As {@link optionalText} for an id of Qualtrics, which becomes part of an address. Throws InputError for what cannot be
+ * one: dots alone would lead elsewhere; control characters and halves of characters cannot be sent.
+ */
+export function optionalId(values: Values, field: Field): string | undefined {
+  const text = optionalText(values, field);
+  if (text === undefined) return undefined;
+  if (/^\.{1,2}$/.test(text) || /[\p{Cc}\p{Cs}]/u.test(text) || text.length > MAX_ID_CHARACTERS) {
+    throw new InputError(`"${field.label}" must be an id of Qualtrics, but it is ${shown(text)}.`);
+  }
+  return text;
+}
+
+/** As {@link optionalId}; throws InputError when blank. */
+export function requiredId(values: Values, field: Field): string {
+  const id = optionalId(values, field);
+  if (id === undefined) throw new InputError(`"${field.label}" is required, but it is empty.`);
+  return id;
 }
 
 /** One of the keys of `choices` (value → label), `fallback` when blank; throws InputError naming the choices. */

@@ -44,7 +44,7 @@ export function connect(
   const authorization = new OAuth({
     baseUrl,
     clientId: requiredText(cfg, { key: 'clientId', label: 'Client ID' }),
-    clientSecret: requiredText(cfg, { key: 'clientSecret', label: 'Client Secret' }),
+    clientSecret: requiredText(cfg, { key: 'clientSecret', label: 'Client Secret', isSecret: true }),
     storedTokens: cfg.tokens,
     tokenCache,
     storeTokens: (tokens) => void pending.push(storeTokens(step, cfg, tokens, logger)),

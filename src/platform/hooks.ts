@@ -23,7 +23,7 @@ const KEY_CHARACTERS = 32;
  * Throws InputError without a secret, an Error outside of a flow.
  */
 export function webhookKey(cfg: Values): string {
-  const clientSecret = requiredText(cfg, { key: 'clientSecret', label: 'Client Secret' });
+  const clientSecret = requiredText(cfg, { key: 'clientSecret', label: 'Client Secret', isSecret: true });
   const text = `qualtrics-component webhook ${variable('ELASTICIO_FLOW_ID')}`;
   return createHmac('sha256', clientSecret).update(text).digest('hex').slice(0, KEY_CHARACTERS);
 }

@@ -1,6 +1,6 @@
 import { describedFields } from '../forms/describedFields.js';
 import { directoryLabels } from '../forms/directoryLabels.js';
-import { chosenEmitBehavior, readPollingConfig } from '../forms/pollingForm.js';
+import { chosenEmitBehavior, DIRECTORY, readPollingConfig } from '../forms/pollingForm.js';
 import type { Values } from '../input/fields.js';
 import { describedObjectType } from '../objects/objectTypes.js';
 import { emitPage, type PageEmission } from '../platform/emitPage.js';
@@ -49,7 +49,7 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, logger, em
 
 /** One object, or a page of them. */
 async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
-  const { properties } = await describedFields(this, cfg, describedObjectType(cfg), cfg.directoryId);
+  const { properties } = await describedFields(this, cfg, describedObjectType(cfg), DIRECTORY);
   const page = { result: { type: 'array', title: 'Result', required: true, items: { type: 'object', properties } } };
   return { out: objectSchema(chosenEmitBehavior(cfg) === 'emitPage' ? page : properties) };
 }

@@ -1,5 +1,13 @@
 import omit from 'lodash/omit.js';
-import { type Field, isBlank, optionalBoolean, optionalText, shown, type Values } from '../../input/fields.js';
+import {
+  type Field,
+  isBlank,
+  optionalBoolean,
+  optionalId,
+  optionalText,
+  shown,
+  type Values,
+} from '../../input/fields.js';
 import { InputError } from '../../input/inputError.js';
 import type { Properties, Property } from '../../input/schema.js';
 import type { EmptyValues, ObjectRecord } from '../objectType.js';
@@ -44,7 +52,7 @@ export function toContactInput(body: Values, emptyValues: EmptyValues): ObjectRe
   if (unsubscribed !== undefined) input.unsubscribed = unsubscribed;
   const embeddedData = readEmbeddedData(body, emptyValues);
   if (embeddedData) input.embeddedData = embeddedData;
-  const mailingListId = optionalText(body, MAILING_LIST);
+  const mailingListId = optionalId(body, MAILING_LIST);
   if (mailingListId !== undefined) input.mailingListId = mailingListId;
   return input;
 }

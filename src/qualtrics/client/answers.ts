@@ -1,3 +1,4 @@
+import { oneLine } from '../../util/oneLine.js';
 import { decodedText } from './charset.js';
 import type { Outcome } from './retry.js';
 import { type HttpAnswer, TransportFailure } from './transport.js';
@@ -138,6 +139,5 @@ function errorOf(body: unknown): Said {
 
 function sentence(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
-  const oneLine = value.replace(/\p{Cc}+/gu, ' ').trim();
-  return oneLine.length > MAX_ERROR_MESSAGE ? `${oneLine.slice(0, MAX_ERROR_MESSAGE)}…` : oneLine;
+  return oneLine(value.trim(), MAX_ERROR_MESSAGE).trim() || undefined;
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '../../util/oneLine.js';
 import { describe, type ErrorFacts } from './errorMessage.js';
 
 /** The one error of a request to Qualtrics: refused, unanswered or answered with something unusable. */
@@ -28,9 +29,7 @@ export class IdError extends Error {
   override readonly name = 'IdError';
 
   constructor(readonly id: string) {
-    super(
-      `"${id.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_SHOWN)}" cannot be an id in Qualtrics: check the ids of the message.`,
-    );
+    super(`"${oneLine(id, MAX_SHOWN)}" cannot be an id in Qualtrics: check the ids of the message.`);
   }
 }
 

@@ -1,0 +1,84 @@
+import { resetSharedState } from '../../../src/util/sharedState.js';
+import { flawsOf, unread } from './judge.js';
+import type { GoodInput, Values } from './steps.js';
+import type { World } from './world.js';
+
+/** What a step is run with. */
+export interface Attack {
+  readonly cfg: Values;
+  readonly body: unknown;
+  readonly attachments?: unknown;
+  readonly snapshot?: unknown;
+}
+
+/** What became of it. */
+export interface Outcome {
+  readonly data: readonly unknown[];
+  readonly snapshots: readonly unknown[];
+  /** What was thrown, then what was reported beside it. */
+  readonly errors: readonly unknown[];
+  /** Requests but for tokens: `POST /directories/…`, and whether each was answered well. */
+  readonly calls: readonly { readonly name: string; readonly isGood: boolean }[];
+  readonly logs: readonly string[];
+}
+
+/** Runs a step of a process that knows nothing yet, as the sailor would: what is emitted must be JSON. */
+export async function run({ module }: GoodInput, world: World, attack: Attack): Promise<Outcome> {
+  resetSharedState();
+  const { requests } = world.sandbox;
+  requests.length = 0;
+  const outcome = { data: [] as unknown[], snapshots: [] as unknown[], errors: [] as unknown[], logs: [] as string[] };
+  const log = (line: string): void => void outcome.logs.push(String(line));
+  const step = {
+    logger: { trace: log, debug: log, info: log, warn: log, error: log },
+    emit: async (event: string, value: unknown): Promise<void> => {
+      if (event === 'error' || event === 'rebound') outcome.errors.push(value);
+      const copy = JSON.parse(JSON.stringify(value));
+      if (event === 'data') outcome.data.push(copy.body);
+      if (event === 'snapshot') outcome.snapshots.push(copy);
+    },
+  };
+  const { cfg, body, attachments = {}, snapshot = {} } = attack;
+  try {
+    await module.process.call(step, { id: 'message', body, headers: {}, attachments }, cfg, snapshot);
+  } catch (error) {
+    outcome.errors.unshift(error);
+  }
+  const calls = requests
+    .filter(({ path }) => path !== '/oauth2/token')
+    .map(({ method, url, status }) => ({
+      name: `${method} ${url.replace('/API/v3', '')}`,
+      isGood: status !== undefined && status < 300,
+    }));
+  return { ...outcome, calls };
+}
+
+/** Requests that change nothing: reads, searches, exports. */
+const HARMLESS = /^GET |\/search|\/export-responses/;
+
+/** What an error says that comes after something was done. */
+const SAYS_WHAT_WAS_DONE = /was (created|added|updated|imported)|is done|are done|made the distribution|took nothing/;
+
+/** What is wrong with an outcome, whatever came in: bare errors, leaks, values that nobody read, work half done. */
+export function flawsIn({ data, errors, calls, logs }: Outcome, secrets: readonly string[]): string[] {
+  const flaws = errors.flatMap((error) => flawsOf(error, secrets).map((flaw) => `${flaw}: ${messageOf(error)}`));
+  const texts = {
+    emitted: JSON.stringify(data),
+    logged: logs.join('\n'),
+    asked: calls.map(({ name }) => name).join('\n'),
+  };
+  for (const [how, text] of Object.entries(texts)) {
+    flaws.push(...unread(text).map((sign) => `${how} ${sign}`));
+    if (secrets.some((secret) => text.includes(secret))) flaws.push(`${how} a secret`);
+  }
+  const [error] = errors;
+  const done = calls.filter(({ name, isGood }) => isGood && !HARMLESS.test(name));
+  if (error && data.length === 0 && done.length > 0 && !SAYS_WHAT_WAS_DONE.test(messageOf(error))) {
+    flaws.push(`half done (${done.map(({ name }) => name).join(', ')}): ${messageOf(error)}`);
+  }
+  return flaws;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 300) : String(typeof error);
+}
