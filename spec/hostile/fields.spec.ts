@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { shown } from '../../src/input/fields.js';
 import { verifyCredentials } from '../../src/verifyCredentials.js';
-import { flawsIn, messageOf, run } from '../support/hostile/attack.js';
+import { flawsIn, messageOf, refusalFlaws, run } from '../support/hostile/attack.js';
 import { flawsOf, isUnpolluted } from '../support/hostile/judge.js';
 import { allSteps, type GoodInput, goodInput } from '../support/hostile/steps.js';
 import { HOSTILE_VALUES } from '../support/hostile/values.js';
@@ -94,27 +94,3 @@ describe('A hostile configuration', () => {
     assert.ok(isUnpolluted());
   });
 });
-
-/** A value that is refused: by the field's label, with the value, before any request. */
-function refusalFlaws(
-  { errors, calls }: Awaited<ReturnType<typeof run>>,
-  label: string,
-  value: unknown,
-): readonly string[] {
-  const refusals = errors.filter((error) => error instanceof Error && error.name === 'InputError') as Error[];
-  return refusals.flatMap(({ message }) => [
-    ...(message.includes(label) || /is required, but it is empty/.test(message) ? [] : [`no label: ${message}`]),
-    ...(isShown(message, value) ? [] : [`the value is not shown: ${message}`]),
-    ...(calls.length === 0 ? [] : [`refused after ${calls.length} requests: ${message}`]),
-  ]);
-}
-
-function isShown(message: string, value: unknown): boolean {
-  const trimmed = typeof value === 'string' ? value.trim() : value;
-  return (
-    /empty/.test(message) ||
-    message.includes(shown(trimmed)) ||
-    message.includes(shown(value)) ||
-    message.includes(String(value))
-  );
-}

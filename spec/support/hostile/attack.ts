@@ -1,3 +1,4 @@
+import { shown } from '../../../src/input/fields.js';
 import { resetSharedState } from '../../../src/util/sharedState.js';
 import { flawsOf, unread } from './judge.js';
 import type { GoodInput, Values } from './steps.js';
@@ -77,6 +78,30 @@ export function flawsIn({ data, errors, calls, logs }: Outcome, secrets: readonl
     flaws.push(`half done (${done.map(({ name }) => name).join(', ')}): ${messageOf(error)}`);
   }
   return flaws;
+}
+
+/** What only Qualtrics can tell: that nothing, or too much, has a value. */
+const IS_ABOUT_WHAT_WAS_FOUND = /^(?:No |More than one )/;
+
+/** Refusals that are about more than one field, or about a field within the one that was attacked. */
+const IS_ABOUT_OTHERS = /is empty|→|cannot both be|nothing to import|cannot be sent with/;
+
+/** A value that is refused: by the field's label, with the value, before any request. */
+export function refusalFlaws({ errors, calls }: Outcome, label: string, value: unknown): readonly string[] {
+  const refusals = errors.filter((error) => error instanceof Error && error.name === 'InputError') as Error[];
+  return refusals.flatMap(({ message }) => {
+    if (IS_ABOUT_WHAT_WAS_FOUND.test(message)) return [];
+    const flaws = calls.length === 0 ? [] : [`refused after ${calls.length} requests: ${message}`];
+    if (IS_ABOUT_OTHERS.test(message)) return flaws;
+    if (!message.includes(label)) flaws.push(`no label: ${message}`);
+    if (!isShown(message, value)) flaws.push(`the value is not shown: ${message}`);
+    return flaws;
+  });
+}
+
+function isShown(message: string, value: unknown): boolean {
+  const forms = [shown(value), shown(typeof value === 'string' ? value.trim() : value)];
+  return forms.some((form) => message.includes(form)) || (typeof value === 'number' && message.includes(String(value)));
 }
 
 export function messageOf(error: unknown): string {

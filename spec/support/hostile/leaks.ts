@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { setImmediate as everythingElse } from 'node:timers/promises';
 
-/** What a process holds that it must give back: files, sockets, timers, temporary files. */
+/** What a process holds that it must give back: files, sockets, temporary files. */
 function held(): Record<string, number> {
-  const resources = process.getActiveResourcesInfo().filter((name) => /TCP|TLS|FSReq|Zlib|Timeout/.test(name));
+  const resources = process.getActiveResourcesInfo().filter((name) => /TCP|TLS|FSReq|Zlib/.test(name));
   const temporary = readdirSync(tmpdir()).filter((name) => name.startsWith('qualtrics-component-'));
   return {
     descriptors: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,

@@ -101,6 +101,11 @@ export function placesIn({ properties = {} }: DialectSchema, path: readonly stri
   ]);
 }
 
+/** What is at a place. */
+export function valueAt(whole: unknown, path: readonly string[]): unknown {
+  return path.reduce((value, key) => (value as Values | undefined)?.[key], whole);
+}
+
 /** A copy with another value at a place. */
 export function withValue(whole: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value;

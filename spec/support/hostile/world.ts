@@ -17,7 +17,7 @@ export interface World {
   readonly sandbox: Sandbox;
   readonly tenant: Tenant;
   readonly storage: ObjectStorage;
-  /** The credential's fields. */
+  /** The credential's fields, with a token: none is asked for. */
   readonly credential: Values;
   /** What a good configuration or message holds, by the names of fields. */
   readonly known: Values;
@@ -46,6 +46,7 @@ export function useWorld(): World {
   let sandbox: Sandbox;
   let storage: ObjectStorage;
   let known: Values;
+  let tokens: object;
   let expectNoLeaks: () => Promise<void>;
   const realClock = { ...systemClock };
 
@@ -55,6 +56,8 @@ export function useWorld(): World {
     Object.assign(systemClock, fastClock(SPEED));
     const tenant = smallTenant();
     known = knownOf(tenant);
+    const tokenExpiryTime = new Date(Date.now() + DAY_MS).toISOString();
+    tokens = { access_token: tenant.tokens.issue(DAY_MS / 1000, ['manage:all']), tokenExpiryTime };
     sandbox = await startSandbox({ tenant, limits: {} });
     storage = await startObjectStorage();
     Object.assign(process.env, SETTINGS, {
@@ -84,7 +87,7 @@ export function useWorld(): World {
     },
     get credential() {
       const { clientId, clientSecret } = sandbox.tenant;
-      return { dataCenterId: 'sandbox', clientId, clientSecret };
+      return { dataCenterId: 'sandbox', clientId, clientSecret, tokens };
     },
     get known() {
       return known;
@@ -125,7 +128,7 @@ function knownOf(tenant: Tenant): Values {
     fieldValue: contact?.email,
     url: '/whoami',
     method: 'POST',
-    fileFormat: 'ndjson',
+    fileFormat: 'csv',
     termNumber: '2',
     contacts: [{ email: 'imported@example.com' }],
   };
