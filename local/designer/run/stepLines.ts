@@ -22,7 +22,7 @@ interface Line {
 export function readLine(text: string): RunEvent {
   const line = parse(text);
   if (line?.name === 'designer:requests') {
-    const { name: _, ...event } = line as unknown as { name: string } & RunEvent;
+    const { name: _, ...event } = line;
     return event as RunEvent;
   }
   if (typeof line?.level === 'number' && typeof line.msg === 'string') {
@@ -33,10 +33,10 @@ export function readLine(text: string): RunEvent {
   return { kind: 'log', at: Date.now(), level: 'info', by: 'output', text };
 }
 
-function parse(text: string): Line | undefined {
+function parse(text: string): (Line & Partial<RunEvent>) | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
-    return JSON.parse(text) as Line;
+    return JSON.parse(text) as Line & Partial<RunEvent>;
   } catch {
     return undefined;
   }
