@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import * as importContacts from '../../src/actions/importContacts.js';
-import { systemClock } from '../../src/qualtrics/client/options.js';
 import { csvOf, outputOf, useImports } from '../support/imports.js';
-import { jumpingClock } from '../support/jumpingClock.js';
 import { messageOf } from '../support/step.js';
 
 describe('Import Contacts', () => {
@@ -257,39 +255,5 @@ describe('Import Contacts', () => {
     assert.equal(await messageOf(nowhere), '"Directory" is required, but it is empty.');
     const directories = await importContacts.getDirectories.call(undefined, bench.credential);
     assert.ok(Object.keys(directories).includes(directoryId));
-  });
-});
-
-describe('An import that takes long', () => {
-  const { bench, importFile, members, jobs, report } = useImports();
-
-  /** Looks are 1, 2, 4, 8 s apart, then 10 s: so many take eleven minutes. */
-  const LOOKS = 70;
-
-  beforeEach(() => {
-    // Time passes only while the step waits, so the machine may be as slow as it likes.
-    Object.assign(systemClock, jumpingClock());
-    process.env.API_REQUEST_TIMEOUT = '60000';
-  });
-
-  it('starts nothing after 20 minutes, and reports the rest as not done', async () => {
-    bench.tenant.behaviour.importChecks = LOOKS;
-    const done = await importFile(() => csvOf(30_500));
-    assert.equal(jobs().length, 2);
-    const { total, added, failed, failures } = outputOf(done);
-    assert.deepEqual([total, added, failed, members()], [30_500, 20_000, 10_500, 20_000]);
-    assert.deepEqual(failures, [{ row: 20_001, reason: 'Not done, for the time was up: go on from this row.' }]);
-    assert.match(
-      done.errors[0]?.message ?? '',
-      /rows before 20001 are done, the others are not\. Go on from row 20001\.$/,
-    );
-    assert.equal(report(done).filter(({ status }) => status === 'notDone').length, 10_500);
-  });
-
-  it('does not wait for a job beyond 27 minutes, and says which one Qualtrics is at', async () => {
-    bench.tenant.behaviour.importChecks = 3 * LOOKS;
-    const message = await messageOf(importFile(() => csvOf(3)));
-    assert.match(message, /^Qualtrics is still at work on rows 1 to 3 \(import PGRS_\w+\), and there is no time left/);
-    assert.match(message, /Rows 1 to 3 may or may not be imported, and none after\.$/);
   });
 });

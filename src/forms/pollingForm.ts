@@ -1,9 +1,9 @@
-import { choice, optionalInstant, requiredId, shown, type Values, wholeNumber } from '../input/fields.js';
-import { InputError } from '../input/inputError.js';
+import { choice, requiredId, type Values, wholeNumber } from '../input/fields.js';
 import { toWholeSecondsIso } from '../input/instant.js';
 import type { ObjectTypeThatCan } from '../objects/objectTypes.js';
 import { chosenObjectType } from '../objects/objectTypes.js';
 import type { PollTarget } from '../polling/plan/snapshot.js';
+import { readPeriod } from './periodFields.js';
 
 export interface PollingConfig {
   readonly type: ObjectTypeThatCan<'poll'>;
@@ -19,9 +19,6 @@ export interface PollingConfig {
 
 /** Whose objects are polled. */
 export const DIRECTORY = { key: 'directoryId', label: 'Directory' };
-
-const START_TIME = { key: 'startTime', label: 'Start Time' };
-const END_TIME = { key: 'endTime', label: 'End Time' };
 
 /** The trigger's configuration, checked. Throws InputError. */
 export function readPollingConfig(cfg: Values): PollingConfig {
@@ -40,13 +37,7 @@ export function readPollingConfig(cfg: Values): PollingConfig {
     { created: 'Created', lastModified: 'Created and Modified' },
     'lastModified',
   );
-  const start = optionalInstant(cfg, START_TIME);
-  const end = optionalInstant(cfg, END_TIME);
-  if (start && end && start > end) {
-    throw new InputError(
-      `"${START_TIME.label}" must not be after "${END_TIME.label}", but ${shown(cfg.startTime)} is after ${shown(cfg.endTime)}.`,
-    );
-  }
+  const { start, end } = readPeriod(cfg);
   return {
     type,
     target: {

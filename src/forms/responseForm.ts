@@ -1,7 +1,7 @@
-import { choice, optionalInstant, requiredId, shown, type Values, wholeNumber } from '../input/fields.js';
-import { InputError } from '../input/inputError.js';
+import { choice, requiredId, type Values, wholeNumber } from '../input/fields.js';
 import type { PageEmission } from '../platform/emitPage.js';
 import type { ResponseTarget } from '../responses/snapshot.js';
+import { readPeriod } from './periodFields.js';
 
 /** The configuration of the trigger that polls responses. */
 export interface ResponsePollingConfig {
@@ -20,8 +20,6 @@ export interface ResponseEventConfig {
 }
 
 const SURVEY = { key: 'surveyId', label: 'Survey' };
-const START_TIME = { key: 'startTime', label: 'Start Time' };
-const END_TIME = { key: 'endTime', label: 'End Time' };
 
 /** The polling trigger's configuration, checked. Throws InputError. */
 export function readResponsePolling(cfg: Values): ResponsePollingConfig {
@@ -33,13 +31,7 @@ export function readResponsePolling(cfg: Values): ResponsePollingConfig {
     'recorded',
   );
   const pageSize = wholeNumber(cfg, { key: 'pageSize', label: 'Page Size' }, { min: 1, max: 1000, fallback: 100 });
-  const start = optionalInstant(cfg, START_TIME);
-  const end = optionalInstant(cfg, END_TIME);
-  if (start && end && start > end) {
-    throw new InputError(
-      `"${START_TIME.label}" must not be after "${END_TIME.label}", but ${shown(cfg.startTime)} is after ${shown(cfg.endTime)}.`,
-    );
-  }
+  const { start, end } = readPeriod(cfg);
   return {
     target: { surveyId, timestampField, startTime: start ? start.toISOString() : '' },
     emission: chosenEmission(cfg),
