@@ -24,14 +24,8 @@ import { baseUrlOverride } from '../../src/platform/settings.js';
 import { objectStorage, storeFiles } from '../../src/platform/storage.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import { startingAt } from '../../src/polling/plan/position.js';
-import { searchCure } from '../../src/qualtrics/api/contacts.js';
-import { inactiveSurveyCure } from '../../src/qualtrics/api/distributions.js';
 import { finishedExport, startExport } from '../../src/qualtrics/api/responseExports.js';
-import { oauthCure } from '../../src/qualtrics/auth/oauth.js';
 import { apiPath, nextPageUrl } from '../../src/qualtrics/client/apiUrl.js';
-import type { ApiRequest } from '../../src/qualtrics/client/client.js';
-import type { ErrorFacts } from '../../src/qualtrics/client/errorMessage.js';
-import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
@@ -39,6 +33,7 @@ import { IMPORT_SITUATIONS } from './importErrors.js';
 import { jumpingClock } from './jumpingClock.js';
 import { LINK_SITUATIONS } from './linkErrors.js';
 import { OBJECT_SITUATIONS } from './objectErrors.js';
+import { REQUEST_SITUATIONS } from './requestSituations.js';
 import { RESPONSE_SITUATIONS } from './responseSituations.js';
 import type { Bench } from './sandbox.js';
 import { SEARCH_SITUATIONS } from './searchSituations.js';
@@ -51,13 +46,6 @@ const { write: _write, poll: _poll, ...lookupOnly } = contacts;
 const BASE = 'https://fra1.qualtrics.com';
 const FIELD = { key: 'x', label: 'Page Size' };
 
-/** An error as the client makes it; `cureFor` as the resource that was asked for gives it. */
-const facts = (more: Partial<ErrorFacts>, cureFor?: NonNullable<ApiRequest['cureFor']>) => (): never => {
-  const known = { method: 'GET', path: '/whoami', ...more };
-  throw new QualtricsError({ ...known, cure: cureFor?.(known, oauthCure(known)) ?? oauthCure(known) });
-};
-const search = { method: 'POST', path: '/directories/POOL_1/contacts/search' };
-const said = { errorMessage: 'What Qualtrics says.', requestId: 'request-1' };
 const damaged = (what: string) => (): never => {
   throw new DamagedArchive(what);
 };
@@ -128,63 +116,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'field that contacts do not have': () => contacts.write.toInput({ age: 3 }, 'ignore'),
   'embedded data that is no object': () => contacts.write.toInput({ embeddedData: 'a' }, 'ignore'),
   'boolean that is none': () => contacts.write.toInput({ unsubscribed: 'maybe' }, 'ignore'),
-  'wrong client or secret': facts({ method: 'POST', path: '/oauth2/token', status: 401, errorCode: 'invalid_client' }),
-  'client without the grant': facts({
-    method: 'POST',
-    path: '/oauth2/token',
-    status: 400,
-    errorCode: 'unauthorized_client',
-  }),
-  'client without a scope': facts({ method: 'POST', path: '/oauth2/token', status: 400, errorCode: 'invalid_scope' }),
-  'unknown token': facts({ status: 401, ...said }),
-  'wrong data center': facts({ status: 401, errorCode: 'DCD_7', errorMessage: 'Unrecognized X-API-TOKEN.' }),
-  'missing scope': facts({ status: 403, scope: 'read:users', ...said }),
-  'directory that is refused': facts(
-    {
-      ...search,
-      status: 403,
-      scope: 'read:directory_contacts or manage:directory_contacts',
-      ...said,
-    },
-    searchCure,
-  ),
-  'directory that is unknown': facts({ ...search, status: 404, ...said }, searchCure),
-  'thing that is unknown': facts({ status: 404, ...said }),
-  'search too deep': facts({ ...search, status: 400, errorCode: 'BRE_0.5', ...said }, searchCure),
-  'request that is refused': facts({ status: 400, errorCode: 'RP_9', ...said }),
-  'inactive survey': facts(
-    {
-      method: 'POST',
-      path: '/distributions',
-      status: 400,
-      errorMessage: 'The survey is not active.',
-    },
-    inactiveSurveyCure,
-  ),
-  'rate limit used up': facts({ status: 429, attempts: 9, tookMs: 80_000 }),
-  'Qualtrics out of order': facts({ status: 503, attempts: 3, tookMs: 20_300, ...said }),
-  'gateway with a page': facts({ status: 502, notJson: 'page' }),
-  'no answer in time': facts({ failure: 'no answer within 15 s', attempts: 3, tookMs: 65_000 }),
-  'proxy that refuses': facts({
-    failure: 'a proxy on the way did not let it through (status 407)',
-    obstacle: 'proxy',
-  }),
-  'certificate that is not trusted': facts({
-    failure: "the server's certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)",
-    obstacle: 'certificate',
-  }),
-  'address that sends requests elsewhere': facts({ status: 302 }),
-  'answer that is a text': facts({ status: 200, failure: 'the answer is not JSON', notJson: 'text' }),
-  'somebody who waits': facts({ status: 429, isTooLong: true, ...said }),
   'something that takes too long for somebody who waits': () => clockUntil(systemClock, 0).sleep(1),
-  'storage that refuses a file': facts({ status: 403, host: 'files.example.com' }),
-  'create with an open end': facts({
-    method: 'POST',
-    path: '/distributions',
-    failure: 'the connection was lost (ECONNRESET)',
-    outcomeUnknown: true,
-  }),
-  'answer that is none': facts({ status: 200, failure: 'the answer is not JSON', notJson: 'page' }),
   'damaged export': () => {
     throw new DamagedArchive('the checksum (CRC-32) of the file in it is wrong');
   },
@@ -258,15 +190,12 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'export that is encrypted': damaged('it is encrypted'),
   'export with too many files': damaged('it holds more than 1000 files'),
   'export without files': damaged('it is an archive without a file in it'),
-  'file that ended too soon': facts({ failure: 'the file ended after 10 of 20 bytes', attempts: 3, tookMs: 30_000 }),
-  'answer that is too long': facts({ failure: 'the answer is too long' }),
-  'redirect without end': facts({ failure: 'it was redirected too often' }),
-  'redirect to an unsafe address': facts({ failure: 'it was redirected to an address that is not https' }),
   'list that leads back': (bench) =>
     withResult({ elements: [], nextPage: '?skipToken=a' }, () =>
       polling.getDirectories.call(undefined, bench.credential),
     ),
   'contact without a date': (bench) => withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench)),
+  ...REQUEST_SITUATIONS,
   ...SEARCH_SITUATIONS,
   ...RESPONSE_SITUATIONS,
   ...IMPORT_SITUATIONS,
