@@ -9,8 +9,11 @@ interface MovedTime {
   pass(ms: number): void;
 }
 
-/** A sandbox for each test, and a time that can be moved on. */
-export function useMovedTime(options: Omit<BenchOptions, 'demo'> = {}): MovedTime {
+/**
+ * A sandbox for each test, and a time that can be moved on. `jumps`: whoever sleeps wakes at once, and so much later for
+ * everybody, so that nothing depends on how long the machine really takes.
+ */
+export function useMovedTime({ jumps, ...options }: Omit<BenchOptions, 'demo'> & { jumps?: boolean } = {}): MovedTime {
   const now = (): number => systemClock.now();
   const bench = useSandbox({ ...options, demo: { now } });
   let movedMs = 0;
@@ -18,6 +21,11 @@ export function useMovedTime(options: Omit<BenchOptions, 'demo'> = {}): MovedTim
     movedMs = 0;
     const { now: unmoved } = systemClock;
     systemClock.now = () => unmoved() + movedMs;
+    if (!jumps) return;
+    systemClock.sleep = async (ms) => {
+      movedMs += ms;
+      await new Promise(setImmediate);
+    };
   });
   return {
     bench,
