@@ -1,9 +1,12 @@
 import * as deleteObject from '../../src/actions/deleteObject.js';
 import * as lookupObjects from '../../src/actions/lookupObjects.js';
 import { mailingLists } from '../../src/objects/mailingLists/mailingListType.js';
+import { resume } from '../../src/polling/plan/snapshot.js';
 import { listTwice } from '../../src/polling/run/listTwice.js';
 import type { Bench } from './sandbox.js';
 import { runStep } from './step.js';
+
+const TARGET = { objectType: 'contacts', directoryId: 'POOL_1', timestampField: 'lastModified', startTime: '' };
 
 const matching = { objectType: 'contacts', lookupCriteria: 'email', directoryMatchCriteria: 'directoryId' };
 const search = (bench: Bench, sTerm_1?: object) =>
@@ -36,6 +39,7 @@ export const SEARCH_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknow
     bench.tenant.addDirectory({ name: 'Few', directoryId: 'POOL_1' }).create({ email: 'jo@example.com' });
     return search(bench, { fieldName: 'email', condition: 'isNotEmpty' });
   },
+  'stored snapshot without a position': () => resume(TARGET, { version: 1, question: TARGET, watermark: {} }),
   'nothing to delete': (bench) => {
     bench.tenant.addDirectory({ name: 'Empty', directoryId: 'POOL_1' });
     return runStep(deleteObject, {

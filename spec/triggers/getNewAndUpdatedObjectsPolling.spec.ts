@@ -144,23 +144,15 @@ describe('Get New and Updated Objects Polling', () => {
     assert.equal(searches().length, before);
   });
 
-  it('starts afresh, saying why, when the question or the format is another', async () => {
+  it('starts afresh, saying why, when what is polled is another', async () => {
     const { directoryId } = setUp(3).options;
-    const { snapshots } = await poll(directoryId);
-    const snapshot = snapshots.at(-1) ?? {};
-    const others: [unknown, Record<string, unknown>, RegExp][] = [
-      [snapshot, { pollConfig: 'created' }, /belongs to another timestamp field/],
-      [snapshot, { startTime: '2025-01-01' }, /belongs to another start time/],
-      [{ ...snapshot, version: 7 }, {}, /has the format 7/],
-      [{ lastPoll: '2026-01-01' }, {}, /has the format of no version/],
-      [[1], {}, /not a snapshot of this trigger/],
-      ['{}', {}, /not a snapshot of this trigger/],
-      [{ ...snapshot, watermark: { time: 'never', contactId: '' } }, {}, /its position is damaged/],
-      [{ ...snapshot, early: { prefix: '', ids: { x: 'a' } } }, {}, /list of delivered contacts is damaged/],
-      [{ ...snapshot, early: null }, {}, /it is damaged/],
+    const snapshot = (await poll(directoryId)).snapshots.at(-1) ?? {};
+    const others: [Record<string, unknown>, RegExp][] = [
+      [{ pollConfig: 'created' }, /belongs to another timestamp field/],
+      [{ startTime: '2025-01-01' }, /belongs to another start time/],
     ];
-    for (const [stored, cfg, why] of others) {
-      const run = await poll(directoryId, cfg, stored);
+    for (const [cfg, why] of others) {
+      const run = await poll(directoryId, cfg, snapshot);
       assert.deepEqual(namesIn(run), [0, 1, 2]);
       assert.ok(
         run.logs.some((line) => why.test(line) && line.includes('Polling starts again from')),

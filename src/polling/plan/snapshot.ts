@@ -12,7 +12,7 @@ export interface PollTarget {
 /**
  * The snapshot as the platform keeps it between two flow starts. At most {@link MAX_SNAPSHOT_BYTES} as JSON.
  *
- * - `version`: of this format; another one is not read.
+ * - `version`: of this format; one of a newer format is read as far as it has the same parts.
  * - `question`: what was polled; a snapshot of another question is not used.
  * - `watermark`: everything up to (`time`, `contactId`) was delivered; `contactId` is empty when nothing of the
  *   second `time` was.
@@ -76,20 +76,32 @@ export function startOf({ startTime }: PollTarget): Position {
   return startingAt(startTime === '' ? 0 : Math.floor(Date.parse(startTime) / 1000));
 }
 
-/** Where to go on: after the snapshot, or from the question's start when the snapshot cannot be used. */
-export function resume(question: PollTarget, stored: unknown): Resumed {
-  const start = startOf(question);
+/** A stored snapshot that nobody can go on from. Starting anew by itself would deliver everything a second time. */
+export class SnapshotUnusable extends Error {
+  override readonly name = 'SnapshotUnusable';
+
+  constructor(why: string) {
+    super(
+      `The stored snapshot cannot be used, since ${why}. Nothing was delivered, so that nothing comes twice: reset the snapshot of this step to start anew from "Start Time".`,
+    );
+  }
+}
+
+/**
+ * Where to go on: after the snapshot, or from the target's start when there is none or it belongs to another target.
+ * What of a damaged or newer snapshot can be read is used. Throws SnapshotUnusable when its position cannot.
+ */
+export function resume(target: PollTarget, stored: unknown): Resumed {
   const restart = (restartedBecause?: string): Resumed => ({
-    position: start,
+    position: startOf(target),
     spanSeconds: undefined,
     restartedBecause,
   });
   if (stored === undefined || stored === null || isEmptyObject(stored)) return restart();
-  const read = readSnapshot(stored);
-  if (typeof read === 'string') return restart(read);
-  const changed = changedParts(question, read.question);
+  const { question, position, spanSeconds } = readSnapshot(stored);
+  const changed = changedParts(target, question);
   if (changed.length > 0) return restart(`it belongs to another ${changed.join(' and ')}`);
-  return { position: read.position, spanSeconds: read.spanSeconds, restartedBecause: undefined };
+  return { position, spanSeconds, restartedBecause: undefined };
 }
 
 const NAMES_OF_PARTS: Readonly<Record<keyof PollTarget, string>> = {
@@ -110,39 +122,42 @@ interface SnapshotContents {
   readonly spanSeconds: number | undefined;
 }
 
-/** A snapshot's contents, or in words why it cannot be read. */
-function readSnapshot(stored: unknown): SnapshotContents | string {
-  if (!isRecord(stored)) return 'it is not a snapshot of this trigger';
-  if (stored.version !== VERSION) return `it has the format ${JSON.stringify(stored.version) ?? 'of no version'}`;
-  const { question, watermark, early, spanSeconds } = stored;
-  if (!isRecord(question) || !isRecord(watermark) || !isRecord(early) || !isRecord(early.ids)) return 'it is damaged';
+/** Whatever the version says: a newer one that holds a position in the same form is as good. */
+function readSnapshot(stored: unknown): SnapshotContents {
+  if (!isRecord(stored)) throw new SnapshotUnusable('it is none of this trigger');
+  const { version, question, watermark, early, spanSeconds } = stored;
+  const format =
+    version === VERSION ? 'it is damaged' : `it has the format ${JSON.stringify(version) ?? 'of no version'}`;
+  if (!isRecord(question) || !isRecord(watermark)) throw new SnapshotUnusable(format);
   const second = typeof watermark.time === 'string' ? Date.parse(watermark.time) / 1000 : Number.NaN;
-  if (!Number.isInteger(second) || typeof watermark.contactId !== 'string') return 'its position is damaged';
-  const entries = readEarly(second, String(early.prefix ?? ''), early.ids);
-  if (!entries) return 'its list of delivered contacts is damaged';
+  if (!Number.isInteger(second)) throw new SnapshotUnusable('its position is damaged');
+  const id = typeof watermark.contactId === 'string' ? watermark.contactId : '';
   return {
     question,
-    position: { second, id: watermark.contactId, early: entries },
+    position: { second, id, early: readEarly(second, early) },
     spanSeconds: typeof spanSeconds === 'number' && spanSeconds >= 1 ? Math.floor(spanSeconds) : undefined,
   };
 }
 
-function readEarly(second: number, prefix: string, ids: Record<string, unknown>): Version[] | undefined {
-  const early: Version[] = [];
-  for (const [offset, joined] of Object.entries(ids)) {
-    if (!/^\d+$/.test(offset) || typeof joined !== 'string') return undefined;
-    for (const entry of joined.split(' ')) {
-      const [short = '', millisecond = '0'] = entry.split('+');
-      if (!/^\d{1,3}$/.test(millisecond)) return undefined;
-      try {
-        const id = decodeURIComponent(prefix + short);
-        early.push({ id, second: second + Number(offset), millisecond: Number(millisecond) });
-      } catch {
-        return undefined;
-      }
-    }
+/** An entry that cannot be read is left out: that one contact may come a second time. */
+function readEarly(second: number, early: unknown): Version[] {
+  const { prefix, ids } = isRecord(early) ? early : {};
+  const entries = Object.entries(isRecord(ids) ? ids : {});
+  return entries.flatMap(([offset, joined]) => {
+    if (!/^\d+$/.test(offset) || typeof joined !== 'string') return [];
+    return joined.split(' ').flatMap((entry) => readEntry(second + Number(offset), String(prefix ?? ''), entry));
+  });
+}
+
+function readEntry(second: number, prefix: string, entry: string): Version[] {
+  const [short = '', millisecond = '0'] = entry.split('+');
+  if (short === '' && prefix === '') return [];
+  try {
+    const id = decodeURIComponent(prefix + short);
+    return [{ id, second, millisecond: /^\d{1,3}$/.test(millisecond) ? Number(millisecond) : 0 }];
+  } catch {
+    return [];
   }
-  return early;
 }
 
 function commonPrefix(texts: readonly string[]): string {
