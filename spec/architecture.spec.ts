@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/qualtrics/api': ['src/qualtrics/client'],
   'src/polling/plan': [],
   'src/objects': ['src/qualtrics/api', 'src/qualtrics/client', 'src/util', 'src/input'],
-  'src/polling/run': ['src/polling/plan', 'src/objects', 'src/qualtrics/client'],
+  'src/polling/run': ['src/polling/plan', 'src/objects', 'src/qualtrics/client', 'src/util'],
   'src/responses': ['src/qualtrics/api', 'src/qualtrics/client', 'src/files', 'src/input'],
   'src/distributions': ['src/qualtrics/api', 'src/qualtrics/client', 'src/util'],
   'src/imports': ['src/objects', 'src/qualtrics/api', 'src/qualtrics/client', 'src/files', 'src/util', 'src/input'],

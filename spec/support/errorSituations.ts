@@ -37,7 +37,7 @@ import { REQUEST_SITUATIONS } from './requestSituations.js';
 import { RESPONSE_SITUATIONS } from './responseSituations.js';
 import type { Bench } from './sandbox.js';
 import { SEARCH_SITUATIONS } from './searchSituations.js';
-import { runStep } from './step.js';
+import { runStep, type StepRun } from './step.js';
 import { withResult } from './withResult.js';
 
 /** An object type that can be looked up and nothing else. */
@@ -194,7 +194,10 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     withResult({ elements: [], nextPage: '?skipToken=a' }, () =>
       polling.getDirectories.call(undefined, bench.credential),
     ),
-  'contact without a date': (bench) => withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench)),
+  'contact without a date': async (bench) => {
+    const { errors } = (await withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench))) as StepRun;
+    throw errors[0];
+  },
   ...REQUEST_SITUATIONS,
   ...SEARCH_SITUATIONS,
   ...RESPONSE_SITUATIONS,

@@ -29,6 +29,8 @@ export interface TimedObject {
   readonly second: number;
   /** Within the second, 0–999; 0 where Qualtrics reports whole seconds only. */
   readonly millisecond: number;
+  /** True for one to which Qualtrics gives no date: where it stands in time is not known. */
+  readonly isUndated?: boolean;
   readonly contact: ObjectRecord;
 }
 

@@ -81,13 +81,10 @@ async function searchByTime(
     const contact = withIsoDates(withCommonNames(element));
     const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
     const timeMs = Date.parse(String(time));
-    if (Number.isNaN(timeMs)) {
-      throw new Error(
-        `Qualtrics gave no date for the contact ${String(contact.contactId)}, so its place in time is unknown: open it in Qualtrics and save it.`,
-      );
-    }
+    const id = String(contact.contactId);
+    if (Number.isNaN(timeMs)) return { id, second: search.from, millisecond: 0, isUndated: true, contact };
     const second = Math.floor(timeMs / 1000);
-    return { id: String(contact.contactId), second, millisecond: timeMs - second * 1000, contact };
+    return { id, second, millisecond: timeMs - second * 1000, contact };
   });
   return { rows, skipToken: page.skipToken, serverTimeMs: page.serverTimeMs };
 }

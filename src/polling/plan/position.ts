@@ -4,6 +4,8 @@ export interface Row<Contact> {
   readonly second: number;
   /** Within the second, 0–999; 0 where Qualtrics tells whole seconds only. */
   readonly millisecond: number;
+  /** True for one without a date: it takes a place in the list, is at no time, and cannot be delivered. */
+  readonly isUndated?: boolean;
   readonly contact: Contact;
 }
 
@@ -27,12 +29,20 @@ export function startingAt(second: number): Position {
   return { second, id: '', early: [] };
 }
 
-/** The rows that were not delivered before, in the order of delivery. */
+/** The rows that were not delivered before, in the order of delivery; one that is listed twice counts once, as it was last. */
 export function undelivered<Contact>(position: Position, rows: readonly Row<Contact>[]): Row<Contact>[] {
   const early = new Set(position.early.map(versionKey));
   const isNew = (row: Row<Contact>): boolean =>
     row.second > position.second || (row.second === position.second && row.id > position.id);
-  return rows.filter((row) => isNew(row) && !early.has(versionKey(row))).sort(compareRows);
+  const wanted = new Map<string, Row<Contact>>();
+  for (const row of [...rows].sort(compareVersions)) {
+    if (!row.isUndated && isNew(row) && !early.has(versionKey(row))) wanted.set(row.id, row);
+  }
+  return [...wanted.values()].sort(compareRows);
+}
+
+function compareVersions(a: Version, b: Version): number {
+  return a.second - b.second || a.millisecond - b.millisecond;
 }
 
 function versionKey({ id, second, millisecond }: Version): string {

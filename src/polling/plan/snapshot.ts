@@ -104,6 +104,19 @@ export function resume(target: PollTarget, stored: unknown): Resumed {
   return { position, spanSeconds, restartedBecause: undefined };
 }
 
+/** The one of two snapshots that is further on; `undefined` is none. Throws SnapshotUnusable. */
+export function furthest(target: PollTarget, given: unknown, other: unknown): unknown {
+  if (other === undefined) return given;
+  const [a, b] = [resume(target, given).position, resume(target, other).position];
+  const difference = b.second - a.second || compareTexts(b.id, a.id) || b.early.length - a.early.length;
+  return difference > 0 ? other : given;
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
 const NAMES_OF_PARTS: Readonly<Record<keyof PollTarget, string>> = {
   objectType: 'object type',
   directoryId: 'directory',

@@ -23,13 +23,18 @@ export function objectFinder({ search }: ObjectTypeThatCan<'search'>, terms: rea
 }
 
 async function* objectsThatFit(context: ObjectContext, search: PreparedSearch): AsyncGenerator<ObjectRecord> {
-  const ask = toAsk(context.client.clock, (asked) =>
-    search.page(context, { ...asked, timestampField: 'created', pageSize: REQUEST_SIZE }),
-  );
+  // A window of time has no place for them, but they were found as well.
+  const undated = new Map<string, ObjectRecord>();
+  const ask = toAsk(context.client.clock, async (asked) => {
+    const page = await search.page(context, { ...asked, timestampField: 'created', pageSize: REQUEST_SIZE });
+    for (const { id, isUndated, contact } of page.rows) if (isUndated) undated.set(id, contact);
+    return page;
+  });
   const pages = search.isByTime ? listAll(ask, { pageSize: REQUEST_SIZE }) : listTwice(ask, REQUEST_SIZE);
   for await (const objects of pages) {
     for (const object of objects) if (search.fits(object)) yield object;
   }
+  if (search.isByTime) for (const object of undated.values()) if (search.fits(object)) yield object;
 }
 
 async function* inPages(objects: AsyncIterable<ObjectRecord>, pageSize: number): AsyncGenerator<ObjectRecord[]> {

@@ -24,14 +24,22 @@ export interface SearchOptions {
   readonly endSecond: number | undefined;
 }
 
-/** Carries the questions of a poll to Qualtrics. */
-export function searcher(client: QualtricsClient, options: SearchOptions): ObjectSearch {
+/** Carries the questions of a poll to Qualtrics. `onUndated` is told of each object that has no date. */
+export function searcher(
+  client: QualtricsClient,
+  options: SearchOptions,
+  onUndated: (id: string) => void = () => undefined,
+): ObjectSearch {
   const { type, target, pageSize, endSecond } = options;
   const context = { client, directoryId: target.directoryId };
   const { timestampField } = target;
 
   return {
-    ask: toAsk(client.clock, (asked) => type.poll.search(context, { ...asked, timestampField, pageSize })),
+    ask: toAsk(client.clock, async (asked) => {
+      const page = await type.poll.search(context, { ...asked, timestampField, pageSize });
+      for (const row of page.rows) if (row.isUndated) onUndated(row.id);
+      return page;
+    }),
     async sample() {
       const size = Math.min(pageSize, SAMPLE_SIZE);
       const from = startOf(target).second;

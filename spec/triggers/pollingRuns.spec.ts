@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import * as trigger from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
+import { useMovedTime } from '../support/movedTime.js';
+import { runStep, type StepRun } from '../support/step.js';
+
+describe('Runs of contact polling', () => {
+  const time = useMovedTime({ jumps: true });
+  const { bench } = time;
+  const HOUR_MS = 60 * 60_000;
+  const setUp = (count: number): void => {
+    const directory = bench.tenant.addDirectory({ name: 'Customers', directoryId: 'POOL_1' });
+    for (let made = 0; made < count; made += 1) {
+      const at = time.now() - 24 * HOUR_MS + made * 60_000;
+      directory.create({ creationDate: at, lastModified: at });
+    }
+  };
+  const poll = (more: Record<string, unknown> = {}, input: object = {}): Promise<StepRun> =>
+    runStep(trigger, {
+      cfg: { ...bench.credential, objectType: 'contacts', directoryId: 'POOL_1', pageSize: '10', ...more },
+      ...input,
+    });
+  const ids = (...runs: StepRun[]): unknown[] =>
+    runs.flatMap(({ data }) => data.map((contact) => (contact as { contactId: string }).contactId));
+
+  it('that come at once in a process deliver each contact once, one after the other', async () => {
+    setUp(95);
+    const runs = await Promise.all([1, 2, 3].map(() => poll({ singlePagePerInterval: 'no' })));
+    assert.equal(ids(...runs).length, 95);
+    assert.equal(new Set(ids(...runs)).size, 95);
+  });
+
+  it('that come at once with a page each deliver a page each, and their snapshots only go forward', async () => {
+    setUp(95);
+    const times: string[] = [];
+    const onEmit = (event: string, value: unknown): void => {
+      if (event === 'snapshot') times.push((value as { watermark: { time: string } }).watermark.time);
+    };
+    const runs = await Promise.all([1, 2, 3].map(() => poll({}, { onEmit })));
+    assert.deepEqual(
+      runs.map(({ data }) => data.length),
+      [10, 10, 10],
+    );
+    assert.equal(new Set(ids(...runs)).size, 30);
+    assert.deepEqual(times, [...times].sort());
+  });
+
+  it('of other directories do not wait for each other’s snapshots, and one by itself starts where it is told', async () => {
+    setUp(15);
+    const first = await poll({ singlePagePerInterval: 'no' });
+    assert.deepEqual(ids(await poll({ singlePagePerInterval: 'no' })), ids(first));
+  });
+
+  it('end by themselves after 20 minutes, with the snapshot behind what they delivered, and the next one goes on', async () => {
+    setUp(95);
+    const onEmit = (event: string): void => {
+      if (event === 'data') time.pass(60_000);
+    };
+    const runs: StepRun[] = [];
+    let snapshot: unknown;
+    do {
+      const startedMs = time.now();
+      const run = await poll({ singlePagePerInterval: 'no' }, { onEmit, snapshot });
+      assert.ok(time.now() - startedMs < 31 * 60_000);
+      snapshot = run.snapshots.at(-1) ?? snapshot;
+      runs.push(run);
+    } while (runs.at(-1)?.data.length);
+    assert.ok(runs.length > 3);
+    assert.equal(ids(...runs).length, 95);
+    assert.equal(new Set(ids(...runs)).size, 95);
+  });
+});

@@ -1,0 +1,93 @@
+import type { ObjectRecord } from '../../objects/objectType.js';
+import type { QualtricsClient } from '../../qualtrics/client/client.js';
+import { poll } from '../plan/poll.js';
+import { fitsSnapshot, resume, toSnapshot } from '../plan/snapshot.js';
+import { pollTurns } from './pollTurns.js';
+import { runConversation } from './runConversation.js';
+import { type SearchOptions, searcher } from './searcher.js';
+
+/** What to poll, and how much of it. */
+export interface PollRun extends SearchOptions {
+  /** At most one page. */
+  readonly onePage: boolean;
+}
+
+/** Where a poll delivers. Each resolves when the platform has it safe. */
+export interface PollOutput {
+  page(objects: readonly ObjectRecord[]): Promise<void>;
+  /** Called after the page that it covers. */
+  snapshot(snapshot: unknown): Promise<void>;
+  /** Something that does not stop the poll. */
+  problem(error: Error): Promise<void>;
+}
+
+/**
+ * A run ends after this long, with its snapshot behind what it delivered; the next one goes on. After 30 minutes on one
+ * message the platform starts a second process beside the first (its troubleshooting guide), and both deliver.
+ */
+const MAX_RUN_MS = 20 * 60_000;
+
+/**
+ * Delivers everything that is new since the snapshot, page by page, a snapshot after each page. Two polls of the same
+ * target in one process run one at a time. Throws SnapshotUnusable, QualtricsError, ContactsKeepChanging, and whatever
+ * `output` throws.
+ */
+export async function pollObjects(
+  client: QualtricsClient,
+  run: PollRun,
+  stored: unknown,
+  output: PollOutput,
+): Promise<void> {
+  await pollTurns.run(client.identity, run.target, stored, async (snapshot, keep) => {
+    const { clock, logger } = client;
+    const startedMs = clock.now();
+    for await (const wish of wishes(client, run, snapshot, output)) {
+      if (wish.kind === 'unreadable') {
+        await output.problem(tooManyAtOnce(run, wish.second, wish.listed));
+        continue;
+      }
+      await output.page(wish.page.map((row) => row.contact));
+      const next = toSnapshot(run.target, wish.position, wish.spanSeconds);
+      await output.snapshot(next);
+      keep(next);
+      if (clock.now() - startedMs < MAX_RUN_MS) continue;
+      logger.info('This run ends after 20 minutes; the next one goes on.');
+      return;
+    }
+  });
+}
+
+async function* wishes(client: QualtricsClient, run: PollRun, snapshot: unknown, output: PollOutput) {
+  const { target, pageSize, onePage, endSecond } = run;
+  const { position: start, spanSeconds, restartedBecause } = resume(target, snapshot);
+  if (restartedBecause) {
+    const from = target.startTime || 'the beginning of time';
+    client.logger.warn(
+      `The stored snapshot is not used, since ${restartedBecause}. Polling starts again from ${from}.`,
+    );
+  }
+  const undated = new Set<string>();
+  const search = searcher(client, run, (id) => undated.add(id));
+  const fits = fitsSnapshot.bind(undefined, target);
+  const conversation = poll<ObjectRecord>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
+  yield* runConversation(conversation, search.ask);
+  if (undated.size > 0) await output.problem(withoutDate(run, [...undated]));
+}
+
+function tooManyAtOnce({ type }: PollRun, second: number, listed: number): Error {
+  const time = new Date(second * 1000).toISOString();
+  return new Error(
+    `More than ${listed.toLocaleString('en-US')} ${type.noun}s have the same time ${time}, and Qualtrics lists no more than these: the others cannot be polled. Change them in Qualtrics to have them delivered.`,
+  );
+}
+
+/** Ids that an error names; more help nobody. */
+const MAX_NAMED = 10;
+
+function withoutDate({ type }: PollRun, ids: readonly string[]): Error {
+  const named = ids.slice(0, MAX_NAMED).join(', ');
+  const others = ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : '';
+  return new Error(
+    `Qualtrics gave no date for the ${type.noun} ${named}${others}, so it is unknown what is new of it, and it was not delivered; all others were. Open it in Qualtrics and save it.`,
+  );
+}
