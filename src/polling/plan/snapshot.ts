@@ -77,7 +77,7 @@ export function startOf({ startTime }: PollTarget): Position {
 }
 
 /** A stored snapshot that nobody can go on from. Starting anew by itself would deliver everything a second time. */
-export class SnapshotUnusable extends Error {
+class SnapshotUnusable extends Error {
   override readonly name = 'SnapshotUnusable';
 
   constructor(why: string) {
