@@ -11,22 +11,32 @@ export interface Brand {
   readonly directoryId: string | undefined;
   readonly surveyId: string | undefined;
   readonly mailingListId: string | undefined;
+  /** Whether `npm run test:integration` may write to the brand; it deletes afterwards what it wrote. */
+  readonly allowsWriting: boolean;
 }
 
 const REQUIRED = ['QUALTRICS_DATA_CENTER_ID', 'QUALTRICS_CLIENT_ID', 'QUALTRICS_CLIENT_SECRET'] as const;
 const OPTIONAL = ['QUALTRICS_DIRECTORY_ID', 'QUALTRICS_SURVEY_ID', 'QUALTRICS_MAILING_LIST_ID'] as const;
-const KNOWN: readonly string[] = [...REQUIRED, ...OPTIONAL];
+const ALLOW_WRITING = 'QUALTRICS_ALLOW_WRITING';
+const KNOWN: readonly string[] = [...REQUIRED, ...OPTIONAL, ALLOW_WRITING];
 
 /**
  * Reads the brand in an `.env` file; `undefined` when there is no such file. Throws UsageError, one line that names
- * every variable that is missing or misspelt: nobody should work against the sandbox who believes it is their brand.
+ * every variable that is missing, misspelt or has no possible value: nobody should work against the sandbox who believes it is their brand.
  */
 export function readBrand(path: string): Brand | undefined {
   if (!existsSync(path)) return undefined;
   const values = parse(decodedText(readFileSync(path)) ?? '');
   const missing = REQUIRED.filter((name) => !values[name]);
   const misspelt = Object.keys(values).filter((name) => !KNOWN.includes(name) && looksKnown(name));
-  if (missing.length > 0 || misspelt.length > 0) throw new UsageError(complaint(path, missing, misspelt));
+  const found = [
+    ...missing.map((name) => `${name} is missing or empty`),
+    ...misspelt.map((name) => `${name} is not known${suggestion(name)}`),
+    ...(['', 'true', 'false'].includes(values[ALLOW_WRITING] ?? '')
+      ? []
+      : [`${ALLOW_WRITING} is neither true nor false`]),
+  ];
+  if (found.length > 0) throw new UsageError(complaint(path, found));
   const optional = (name: (typeof OPTIONAL)[number]) => values[name] || undefined;
   return {
     dataCenterId: values.QUALTRICS_DATA_CENTER_ID ?? '',
@@ -35,14 +45,11 @@ export function readBrand(path: string): Brand | undefined {
     directoryId: optional('QUALTRICS_DIRECTORY_ID'),
     surveyId: optional('QUALTRICS_SURVEY_ID'),
     mailingListId: optional('QUALTRICS_MAILING_LIST_ID'),
+    allowsWriting: values[ALLOW_WRITING] === 'true',
   };
 }
 
-function complaint(path: string, missing: readonly string[], misspelt: readonly string[]): string {
-  const found = [
-    ...missing.map((name) => `${name} is missing or empty`),
-    ...misspelt.map((name) => `${name} is not known${suggestion(name)}`),
-  ];
+function complaint(path: string, found: readonly string[]): string {
   return `${path} does not name a brand: ${found.join('; ')}. Correct the file, or remove it to work with the sandbox.`;
 }
 

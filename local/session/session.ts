@@ -68,7 +68,7 @@ export async function openSession(): Promise<Session> {
 }
 
 /** `.env`, or another file by the name that the dotenv package gives such a variable. */
-function envFile(): string {
+export function envFile(): string {
   return process.env.DOTENV_CONFIG_PATH || resolve(COMPONENT_PATH, '.env');
 }
 
@@ -93,6 +93,6 @@ function inTenant({ clientId, clientSecret, directories, surveys, mailingLists }
   };
 }
 
-function inBrand({ dataCenterId, clientId, clientSecret, ...examples }: Brand): Surroundings {
+function inBrand({ dataCenterId, clientId, clientSecret, allowsWriting: _, ...examples }: Brand): Surroundings {
   return { credential: { dataCenterId, clientId, clientSecret }, examples: { ...examples, filterId: undefined } };
 }

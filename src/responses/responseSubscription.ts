@@ -49,5 +49,7 @@ export async function unsubscribe(client: QualtricsClient, publicationUrl: strin
           .filter((subscription) => subscription.publicationUrl === publicationUrl)
           .map((subscription) => subscription.subscriptionId);
   for (const id of ids) await deleteSubscription(client, id);
-  client.logger.info(`Ended the subscription ${ids.join(', ')}.`);
+  client.logger.info(
+    ids.length > 0 ? `Ended the subscription ${ids.join(', ')}.` : 'There was no subscription to end.',
+  );
 }

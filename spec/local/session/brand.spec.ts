@@ -42,12 +42,22 @@ describe('The brand in .env', () => {
       directoryId: undefined,
       surveyId: 'SV_1',
       mailingListId: undefined,
+      allowsWriting: false,
     });
   });
 
   it('may stand beside variables of other tools', async () => {
     const path = await file('.env', textOf({ ...WHOLE, NPM_TOKEN: 'x', AMQP_URI: 'amqp://localhost' }));
     assert.equal(readBrand(path)?.clientId, 'id');
+  });
+
+  it('may be written to only where it says so', async () => {
+    const allowed = [];
+    for (const value of ['true', 'false', '']) {
+      const path = await file(`${value}.env`, textOf({ ...WHOLE, QUALTRICS_ALLOW_WRITING: value }));
+      allowed.push(readBrand(path)?.allowsWriting);
+    }
+    assert.deepEqual(allowed, [true, false, false]);
   });
 
   const { QUALTRICS_CLIENT_SECRET: _, ...withoutSecret } = WHOLE;
@@ -76,6 +86,11 @@ describe('The brand in .env', () => {
       'a name is like none',
       { ...WHOLE, QUALTRICS_FAVOURITE_COLOUR: 'blue' },
       ['QUALTRICS_FAVOURITE_COLOUR is not known (there are QUALTRICS_DATA_CENTER_ID, '],
+    ],
+    [
+      'writing is allowed in words that may mean anything',
+      { ...WHOLE, QUALTRICS_ALLOW_WRITING: 'yes' },
+      ['QUALTRICS_ALLOW_WRITING is neither true nor false'],
     ],
     ['nothing is filled in', {}, Object.keys(WHOLE).map((name) => `${name} is missing or empty`)],
   ] as [string, Record<string, string>, string[]][]) {
