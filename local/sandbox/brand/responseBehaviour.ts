@@ -4,6 +4,8 @@ import type { HostileRow } from './exports/hostileRows.js';
 export interface ResponseBehaviour {
   /** How long reading a response just completed answers 202, in ms. */
   responseLagMs: number;
+  /** How often a batch of responses, changed, deleted or imported, says that it is not complete yet. */
+  batchChecks: number;
   /** How late exports show what happens to responses, in ms. */
   exportLagMs: number;
   /** Whether the dates of an export count to the second only: whether milliseconds do is not documented. */
@@ -28,6 +30,7 @@ export interface ResponseBehaviour {
 
 export const RESPONSE_BEHAVIOUR: Readonly<ResponseBehaviour> = {
   responseLagMs: 1500,
+  batchChecks: 1,
   exportLagMs: 0,
   exportDatesInSeconds: false,
   exportChecks: 2,

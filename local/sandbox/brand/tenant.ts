@@ -14,6 +14,7 @@ import { demoMessages, type LibraryMessage } from './libraryMessages.js';
 import type { Random } from './random.js';
 import type { MailingList } from './records.js';
 import { RESPONSE_BEHAVIOUR, type ResponseBehaviour } from './responseBehaviour.js';
+import { ResponseJobs } from './responses/responseJobs.js';
 import { SurveySessions } from './surveySessions.js';
 import type { Survey } from './surveys/survey.js';
 import { Transactions } from './transactions.js';
@@ -55,6 +56,7 @@ export class Tenant {
   readonly imports: ContactImports;
   readonly tokens: IssuedTokens;
   readonly exports: ResponseExports;
+  readonly responseJobs: ResponseJobs;
   readonly events: EventSubscriptions;
   readonly behaviour: Behaviour = {
     ...CONTACT_BEHAVIOUR,
@@ -76,6 +78,7 @@ export class Tenant {
     this.imports = new ContactImports(this);
     this.tokens = new IssuedTokens(now);
     this.events = new EventSubscriptions(random, this.brandId);
+    this.responseJobs = new ResponseJobs(random, () => this.behaviour.batchChecks);
     const tokens = new ContinuationTokens(random, now);
     this.exports = new ResponseExports({ random, now, behaviour: this.behaviour, tokens });
   }

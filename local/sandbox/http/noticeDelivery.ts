@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventSubscription, Notice } from '../brand/events/eventSubscriptions.js';
+import { isLoopback } from './loopback.js';
 
 /** How a notice fares. */
 export interface Delivery {
@@ -105,9 +106,4 @@ export class NoticeDelivery {
       return cause?.code ?? message;
     }
   }
-}
-
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -13,7 +13,9 @@ import { addGroupRoutes } from './groups.js';
 import { addLibraryRoutes } from './libraries.js';
 import { addMailingListContactRoutes } from './mailingListContacts.js';
 import { addMailingListRoutes } from './mailingLists.js';
+import { addResponseBatchRoutes } from './responseBatches.js';
 import { addResponseExportRoutes } from './responseExports.js';
+import { addResponseImportRoutes } from './responseImports.js';
 import { addResponseRoutes } from './responses.js';
 import { addResponseWritingRoutes } from './responseWriting.js';
 import { addSurveyDefinitionRoutes } from './surveyDefinitions.js';
@@ -42,6 +44,8 @@ const RESOURCES = [
   addSurveySessionRoutes,
   addResponseRoutes,
   addResponseWritingRoutes,
+  addResponseBatchRoutes,
+  addResponseImportRoutes,
   addResponseExportRoutes,
   addEventSubscriptionRoutes,
 ];

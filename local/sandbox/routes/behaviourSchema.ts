@@ -33,6 +33,7 @@ export const BEHAVIOUR = {
   insistsOnScope: BOOLEAN,
   scopes: { type: 'array', items: { type: 'string' } },
   responseLagMs: MILLISECONDS,
+  batchChecks: CHECKS,
   exportLagMs: MILLISECONDS,
   exportDatesInSeconds: BOOLEAN,
   exportChecks: CHECKS,

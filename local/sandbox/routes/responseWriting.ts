@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../brand/bodies.js';
-import type { Value } from '../brand/responses/response.js';
-import { responseOf } from '../brand/responses/writing.js';
+import { valuesIn } from '../brand/responses/givenValues.js';
+import { changedResponse, responseOf } from '../brand/responses/writing.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { found } from './responses.js';
@@ -46,25 +46,9 @@ export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): 
       const survey = tenant.survey(textIn(body, 'surveyId'));
       const response = found(survey, request.params.responseId);
       const now = tenant.now();
-      const values = { ...response.values, ...valuesIn(embeddedData, 'embeddedData') };
-      // As documented: without a reset the date still moves, by one millisecond.
-      const recordedDate = resetRecordedDate ? now : response.recordedDate + 1;
-      survey.responses.write({ ...response, values, recordedDate, lastModified: now }, now);
+      const change = { embeddedData: valuesIn(embeddedData, 'embeddedData'), resetRecordedDate };
+      survey.responses.write(changedResponse(response, change, now), now);
       return answered();
     },
   );
-}
-
-function valuesIn(object: unknown, key: string): Record<string, Value> {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
-    throw invalidValue(key);
-  }
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, toValue(value, `${key}.${name}`)]));
-}
-
-function toValue(value: unknown, name: string): Value {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'boolean') return String(value);
-  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw invalidValue(name);
 }

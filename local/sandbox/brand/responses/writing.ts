@@ -40,6 +40,27 @@ export function responseOf(survey: SurveyContent, random: Random, now: number, g
   };
 }
 
+/** A change of the embedded data of a response. */
+export interface Change {
+  readonly embeddedData: Readonly<Record<string, Value>>;
+  readonly resetRecordedDate: boolean;
+}
+
+/** A response with other embedded data; what the change does not name stays. `now` in ms since 1970. */
+export function changedResponse(
+  response: StoredResponse,
+  { embeddedData, resetRecordedDate }: Change,
+  now: number,
+): StoredResponse {
+  return {
+    ...response,
+    values: { ...response.values, ...embeddedData },
+    // As documented: without a reset the date still moves, by one millisecond.
+    recordedDate: resetRecordedDate ? now : response.recordedDate + 1,
+    lastModified: now,
+  };
+}
+
 /** With the groups that follow from the scores of net promoter questions. */
 function withGroups(survey: SurveyContent, values: Readonly<Record<string, Value>>): Record<string, Value> {
   const scored = questionsOf(survey).filter(({ kind, id }) => kind === 'netPromoter' && values[id] !== undefined);
