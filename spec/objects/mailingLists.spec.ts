@@ -106,6 +106,40 @@ describe('Mailing lists as objects', () => {
     assert.equal((await found('lastModified', 'lt', '2000-01-01')).length, 0);
   });
 
+  // Pages of a list slide while it changes: what was on the page to come may be on the one that was read.
+  describe('of which one goes while they are read', () => {
+    let ids: string[];
+    beforeEach(() => {
+      const names = Array.from({ length: 250 }, (_, number) => `List ${number}`);
+      ids = names.map((name) => bench.tenant.addMailingList({ directoryId: DIRECTORY, name }).mailingListId);
+      let pages = 0;
+      bench.sandbox.onRequest = ({ path }) => {
+        if (!path.endsWith('/mailinglists')) return;
+        pages += 1;
+        if (pages === 2) bench.tenant.deleteMailingList(bench.tenant.mailingList(DIRECTORY, ids[0] ?? ''));
+      };
+    });
+
+    it('are all listed that stay, each once', async () => {
+      const found = (await listed()).map(({ mailingListId }) => mailingListId);
+      assert.deepEqual(found.sort(), ids.slice(1).sort());
+    });
+
+    it('are found by name, and not created a second time', async () => {
+      assert.equal(await created('List 100'), ids[100]);
+    });
+  });
+
+  it('that keep changing are an error rather than a guess', async () => {
+    for (let number = 0; number < 150; number += 1) {
+      bench.tenant.addMailingList({ directoryId: DIRECTORY, name: `List ${number}` });
+    }
+    bench.sandbox.onRequest = ({ path }) => {
+      if (path.endsWith('/mailinglists')) bench.tenant.addMailingList({ directoryId: DIRECTORY, name: 'Another' });
+    };
+    assert.match(await messageOf(listed()), /mailing lists of the directory kept changing while they were read/);
+  });
+
   const bad: [object, object, RegExp][] = [
     [{}, { ...byName('a'), owner: 'UR_1' }, /A mailing list has no field "owner"/],
     [{}, { ...byName('a'), name: 'x'.repeat(101) }, /"Name" takes up to 100 characters/],

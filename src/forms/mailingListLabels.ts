@@ -4,7 +4,7 @@ import type { QualtricsClient } from '../qualtrics/client/client.js';
 /** Select model of "Mailing List": id → name, sorted by name; names need not be unique, then the id helps. */
 export async function mailingListLabels(client: QualtricsClient, directoryId: string): Promise<Record<string, string>> {
   const names: [string, string][] = [];
-  for await (const { mailingListId, name } of mailingListsOf(client, directoryId)) {
+  for (const { mailingListId, name } of await mailingListsOf(client, directoryId)) {
     if (typeof mailingListId !== 'string') continue;
     names.push([mailingListId, typeof name === 'string' && name.trim() !== '' ? name : 'Mailing list without a name']);
   }

@@ -59,7 +59,7 @@ function canonicalName(name: string): string {
 
 /** Names need not be unique: all lists that have it. */
 async function* candidates(context: ObjectContext, _criterion: string, value: string): AsyncGenerator<Candidate> {
-  for await (const list of allLists(context)) {
+  for (const list of await allLists(context)) {
     if (canonicalName(String(list.name ?? '')) === canonicalName(value)) yield { kind: 'object', object: list };
   }
 }
@@ -73,13 +73,13 @@ async function get(
   return list && asObject(list);
 }
 
-async function* allLists(context: ObjectContext): AsyncGenerator<ObjectRecord> {
-  for await (const list of mailingListsOf(context.client, directoryOf(context))) yield asObject(list);
+async function allLists(context: ObjectContext): Promise<ObjectRecord[]> {
+  return (await mailingListsOf(context.client, directoryOf(context))).map(asObject);
 }
 
 /** All lists that fit the terms; Qualtrics has no search for them. */
 async function* list(context: ObjectContext, terms: Parameters<typeof searchMailingLists.fits>[1]) {
-  for await (const one of allLists(context)) if (searchMailingLists.fits(one, terms)) yield one;
+  for (const one of await allLists(context)) if (searchMailingLists.fits(one, terms)) yield one;
 }
 
 /** One shape for all objects: the time of the last change has the name that it has for contacts. */

@@ -11,10 +11,31 @@ const WRITE = 'write:mailing_lists or manage:mailing_lists';
 /** The largest page of lists that the vendor advises. */
 const PAGE_SIZE = 100;
 
-/** All mailing lists of a directory, page after page; no order is promised. Throws QualtricsError. */
-export async function* mailingListsOf(client: QualtricsClient, directoryId: string): AsyncGenerator<MailingListRecord> {
-  const path = apiPath`/directories/${directoryId}/mailinglists`;
-  yield* client.elements({ method: 'GET', path, query: { pageSize: PAGE_SIZE }, scope: READ });
+/** Lists that were others each time they were read are given up after so many times. */
+const MAX_READINGS = 5;
+
+/**
+ * All mailing lists of a directory, each once; no order is promised. Pages slide when a list comes or goes while they
+ * are read, and one that has slid to a page read before is missed: so more than a page of them is read until two
+ * readings in a row give the same lists. Throws QualtricsError, and an Error when they keep changing.
+ */
+export async function mailingListsOf(
+  client: QualtricsClient,
+  directoryId: string,
+): Promise<readonly MailingListRecord[]> {
+  let before = '';
+  for (let reading = 1; reading <= MAX_READINGS; reading += 1) {
+    const pages: (readonly MailingListRecord[])[] = [];
+    const path = apiPath`/directories/${directoryId}/mailinglists`;
+    const request = { method: 'GET', path, query: { pageSize: PAGE_SIZE }, scope: READ } as const;
+    for await (const page of client.pages(request)) pages.push(page);
+    const lists = pages.flat();
+    const ids = lists.map(({ mailingListId }) => String(mailingListId)).sort();
+    const now = new Set(ids).size === ids.length ? JSON.stringify(ids) : '';
+    if (pages.length === 1 || (now !== '' && now === before)) return lists;
+    before = now;
+  }
+  throw new Error('The mailing lists of the directory kept changing while they were read: try again.');
 }
 
 /** A mailing list; `undefined` when the directory has none with this id. Throws QualtricsError. */

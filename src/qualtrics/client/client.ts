@@ -121,8 +121,13 @@ export class QualtricsClient {
     return String(this.resultOf(answer)[name]);
   }
 
-  /** The elements of a list, page after page; `nextPage` is followed on the same host only. */
+  /** The elements of a list, page after page; see {@link pages}. */
   async *elements(request: ApiRequest): AsyncGenerator<Record<string, unknown>> {
+    for await (const page of this.pages(request)) yield* page;
+  }
+
+  /** The pages of a list; `nextPage` is followed on the same host only. */
+  async *pages(request: ApiRequest): AsyncGenerator<readonly Record<string, unknown>[]> {
     let { url } = this.#requestInfo(request);
     const visited = new Set<string>();
     for (;;) {
@@ -133,7 +138,7 @@ export class QualtricsClient {
         query: undefined,
         needs: needsElements,
       });
-      yield* elements as Record<string, unknown>[];
+      yield elements as Record<string, unknown>[];
       if (!isText(nextPage)) return;
       url = nextPageUrl(url, nextPage);
       if (visited.has(url.href))
