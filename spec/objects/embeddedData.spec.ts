@@ -46,6 +46,19 @@ describe('Embedded data in the metadata', () => {
     assert.deepEqual(await triggerNames(), ['brandNew', 'legacy']);
   });
 
+  it('of a large directory where nobody has changed for long comes from the newest all the same', async () => {
+    const directory = customers();
+    const daysAgo = (days: number) => Date.now() - days * 24 * 60 * 60_000;
+    const add = (days: number, name: string): void => {
+      const creationDate = daysAgo(days);
+      directory.create({ creationDate, lastModified: creationDate, embeddedData: { [name]: '1' } });
+    };
+    for (let made = 0; made < 150; made += 1) add(4000, 'legacy');
+    add(300, 'lastYear');
+    add(40, 'lastMonth');
+    assert.deepEqual(await triggerNames(), ['lastMonth', 'lastYear', 'legacy']);
+  });
+
   it('of a step without a directory is that of the default one', async () => {
     bench.tenant.directories.find(({ options }) => options.isDefault)?.create({ embeddedData: { onlyHere: '1' } });
     const byDefault = await namesOf(lookupObject.getMetaModel);

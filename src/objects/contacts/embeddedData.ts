@@ -10,15 +10,18 @@ import type { ObjectContext } from '../objectType.js';
 const MAX_NAMES = 200;
 const PAGE_SIZE = 100;
 
-/** Contacts that were changed within this time show what is in use today. */
-const RECENT_MS = 7 * 24 * 60 * 60_000;
+/**
+ * Contacts that were changed within these times show what is in use today. Search has no order, so the newest hundred
+ * are those of the shortest time that has so many: the last week where contacts come daily, years where they rest.
+ */
+const RECENT_MS = [7, 60, 400, 3000].map((days) => days * 24 * 60 * 60_000);
 
 const found = sharedByMessages(new BoundedMap<readonly string[]>({ most: 100, lifetimeMs: 5 * 60_000 }));
 
 /**
  * The embedded data of a directory as fields by name. Qualtrics has no list of them (no endpoint, by the vendor's
- * documentation), so they are those of some of its contacts: of any hundred, and of a hundred changed lately where
- * there are more. Without a directory in the context, the brand's default one stands for all. Throws QualtricsError.
+ * documentation), so they are those of some of its contacts: of any hundred, and of the hundred changed last where there
+ * are more. Without a directory in the context, the brand's default one stands for all. Throws QualtricsError.
  */
 export async function embeddedDataProperties(context: ObjectContext): Promise<Properties> {
   const { client } = context;
@@ -46,7 +49,11 @@ async function namesIn(client: QualtricsClient, directoryId: string): Promise<re
     return elements;
   };
   const any = await contactsSince('created', 0);
-  const recent = any.length < PAGE_SIZE ? [] : await contactsSince('lastModified', client.clock.now() - RECENT_MS);
+  const recent: Record<string, unknown>[] = [];
+  for (const agoMs of any.length < PAGE_SIZE ? [] : RECENT_MS) {
+    if (recent.length >= PAGE_SIZE) break;
+    recent.push(...(await contactsSince('lastModified', client.clock.now() - agoMs)));
+  }
   const names = new Map<string, string>();
   for (const { embeddedData } of [...recent, ...any]) {
     for (const name of Object.keys(embeddedData ?? {})) {
