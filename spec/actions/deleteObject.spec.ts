@@ -70,6 +70,27 @@ describe('Delete Object', () => {
     assert.deepEqual([...customers().contacts.keys()], [again.contactId]);
   });
 
+  // A 404 for what was created a moment ago is waited for to pass; not for what was deleted here, whichever key led to it.
+  for (const criterion of ['contactId', 'phone'] as const) {
+    it(`is known to an upsert by another key at once (${criterion})`, async () => {
+      customers();
+      const body = { ...bodyOf('new@example.com'), phone: '111' };
+      const create = () => runStep(upsertObject, { cfg: cfgOf('email'), body });
+      const [{ contactId }] = (await create()).data as [{ contactId: string }];
+      await run(criterion, criterion === 'phone' ? '111' : contactId);
+      const before = bench.calls().length;
+      await create();
+      assert.equal(customers().contacts.size, 1);
+      assert.deepEqual(
+        bench
+          .calls()
+          .slice(before)
+          .map((call) => call.split(' ')[0]),
+        ['POST', 'POST'],
+      );
+    });
+  }
+
   it('takes turns with upserts of the same key: whatever comes last holds', async () => {
     const { id } = customers().create({ email: 'jo@example.com' });
     const upsert = (firstName: string) =>

@@ -42,9 +42,22 @@ export interface UnknownCreate {
 /** By the keys that the object would have. */
 const unknownCreates = sharedByMessages(new BoundedMap<UnknownCreate>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }));
 
-/** What was written under a key lately. */
+/** Ids of objects that were deleted here: whatever key led to them, it leads nowhere now. */
+const removedObjects = sharedByMessages(new BoundedMap<true>({ most: MAX_KEYS, lifetimeMs: REMEMBERED_MS }));
+
+/** What was written under a key lately, and not deleted here since. */
 export function recentObjectsOf(context: ObjectContext, type: LookupType, key: Criteria): readonly RecentObject[] {
-  return recentObjects.get(memoryKey(context, type, key)) ?? [];
+  const written = recentObjects.get(memoryKey(context, type, key)) ?? [];
+  return written.filter(({ id }) => !removedObjects.get(idKey(context, type, id)));
+}
+
+/** An object was deleted for certain. Else a 404 for one that was just created would be waited for to pass. */
+export function rememberRemoved(context: ObjectContext, type: LookupType, id: string): void {
+  removedObjects.set(idKey(context, type, id), true);
+}
+
+function idKey({ client, directoryId }: ObjectContext, type: LookupType, id: string): string {
+  return JSON.stringify([client.identity, directoryId, type.key, id]);
 }
 
 /** An object was created under these keys; `object`: as it was read since. */

@@ -5,7 +5,7 @@ import { findExisting } from './findExisting.js';
 import { type Criteria, isMatch } from './lookup.js';
 import type { ObjectContext } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
-import { forget } from './recentObjects.js';
+import { rememberRemoved } from './recentObjects.js';
 import { aloneWith, inTurn, readMoment } from './turns.js';
 
 type RemovableType = ObjectTypeThatCan<'lookup' | 'remove'>;
@@ -35,9 +35,12 @@ export async function remove(
 /** An id names one object for certain: nothing is to be looked up. */
 async function removeById(context: ObjectContext, type: RemovableType, id: string): Promise<string | undefined> {
   const wasThere = await aloneWith(context, type, id, readMoment(), () => deleteNow(context, type, id));
-  if (wasThere) return id;
-  await assertDirectoryExists(context);
-  return undefined;
+  if (!wasThere) {
+    await assertDirectoryExists(context);
+    return undefined;
+  }
+  rememberRemoved(context, type, id);
+  return id;
 }
 
 /** `changed`: another message has written it meanwhile, and it is no longer the one that is meant. */
@@ -56,7 +59,7 @@ async function removeIfFound(
     const isMeant = current && (!isStale || isMatch(type, criterion, current[criterion], found[criterion], value));
     if (!isMeant) return 'changed';
     await deleteNow(context, type, id);
-    forget(context, type, criteria, id);
+    rememberRemoved(context, type, id);
     return { id };
   });
 }
