@@ -33,14 +33,23 @@ describe('Waiting for a job of Qualtrics', () => {
   }
 
   const bad = ['failed', 'Failed', 'failure', 'cancelled', 'canceled', 'error', 'ERROR', 'TIMED_OUT', 'aborted'];
-  for (const status of bad) {
+  const worse = [
+    'completedWithErrors',
+    'internalError',
+    'exportFailed',
+    'unsuccessful',
+    'killed',
+    'interrupted',
+    'deleted',
+  ];
+  for (const status of [...bad, ...worse]) {
     it(`is over at once with the status ${status}, and has failed`, async () => {
       const { end, looksAt } = await waitFor([status]);
       assert.deepEqual([end, looksAt], [{ kind: 'failed', progress: { status } }, [0]]);
     });
   }
 
-  for (const status of ['inProgress', 'queued', 'CREATED', 'undefined', '']) {
+  for (const status of ['inProgress', 'queued', 'CREATED', 'retryingAfterError', 'undefined', '']) {
     it(`goes on with the status "${status}"`, async () => {
       assert.equal((await waitFor([status, 'complete'])).looksAt.length, 2);
     });

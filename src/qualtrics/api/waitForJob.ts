@@ -28,8 +28,12 @@ export type JobEnd<Progress extends JobProgress> =
 /** The vendor's `complete`, and what others of its jobs, or another spelling, call the same. */
 const COMPLETE = ['complete', 'completed', 'success', 'succeeded', 'done', 'finished'];
 
-/** Beginnings of the words for a job that ended without a result. */
-const FAILED = ['fail', 'error', 'cancel', 'abort', 'timedout', 'timeout', 'expire', 'reject', 'terminat', 'stopped'];
+/** Parts of the words for a job that ended without a result, or not as it should. */
+const FAILED =
+  /fail|error|cancel|abort|timed?out|expire|reject|terminat|stopped|kill|interrupt|invalid|delete|notfound|unsuccess/;
+
+/** Parts of the words for a job that is under way, whatever has happened to it before. */
+const RUNNING = /progress|running|pending|queue|retry|waiting|processing|started/;
 
 /**
  * Waits until a job has ended. The first look is at once. A look that fails for a passing reason (no answer, 408, 429,
@@ -81,5 +85,5 @@ function isPassing(status: number | undefined): boolean {
 function stateOf(status: string): 'complete' | 'failed' | 'running' {
   const word = status.toLowerCase().replace(/[^a-z]/g, '');
   if (COMPLETE.includes(word)) return 'complete';
-  return FAILED.some((beginning) => word.startsWith(beginning)) ? 'failed' : 'running';
+  return FAILED.test(word) && !RUNNING.test(word) ? 'failed' : 'running';
 }
