@@ -28,6 +28,35 @@ describe('Make Raw Request', () => {
     assert.equal(bench.sandbox.url + lastUrl(), url);
   });
 
+  // What is copied from Qualtrics' documentation works as it stands.
+  for (const host of ['{dataCenterId}', '{datacenterid}', '<dataCenterId>', 'yourdatacenterid', 'YourDataCenter']) {
+    it(`takes the documentation's ${host} for the credential's data center`, async () => {
+      await request({ url: `https://${host}.qualtrics.com/API/v3/directories?pageSize=5`, method: 'GET' });
+      assert.equal(lastUrl(), '/API/v3/directories?pageSize=5');
+    });
+  }
+
+  for (const url of [
+    'https://{dataCenterId}.qualtrics.com.example.com/API/v3/whoami',
+    'https://{dataCenterId}@example.com/API/v3/whoami',
+    'https://{dataCenterId}.example.com/API/v3/whoami',
+    'https://{example.com/}.qualtrics.com/API/v3/whoami',
+    'https://{dataCenterId}.qualtrics.com/oauth2/token',
+    'https://yourdatacenterid.qualtrics.com/API/../oauth2/token',
+  ]) {
+    it(`does not take ${url} for it`, async () => {
+      assert.match(await messageOf(request({ url, method: 'GET' })), /^"Url" must be a path like "\/whoami"/);
+      assert.deepEqual(bench.sandbox.requests, []);
+    });
+  }
+
+  it('takes an endpoint as documentation names it, its method in front', async () => {
+    await request({ url: 'GET /whoami', method: 'GET' });
+    assert.equal(lastUrl(), '/API/v3/whoami');
+    const message = await messageOf(request({ url: 'POST /distributions', method: 'GET' }));
+    assert.equal(message, '"Url" names the method "POST", but "Method" is "GET": make them the same.');
+  });
+
   it('lets the url choose another version', async () => {
     await request({ url: 'v2/whoami', method: 'GET' }, { doNotThrow404: true });
     assert.equal(lastUrl(), '/API/v2/whoami');

@@ -46,12 +46,20 @@ export function readRawRequest(
   message: Values,
 ): Pick<ApiRequest, 'method' | 'body' | 'bodyText'> & { path: URL } {
   const { url, method, requestBody } = readMessage(rawRequestFields, message);
-  const path = rawRequestUrl(baseUrl, url);
+  const path = rawRequestUrl(baseUrl, withoutMethod(url, method));
   if (method !== 'GET') return { method, path, ...requestBody };
   const { body, bodyText } = requestBody;
   const isBodyless = isEmpty(bodyText === undefined ? body : parsedJson(bodyText));
   if (isBodyless) return { method, path };
   throw new InputError(`"${BODY}" cannot be sent with the "Method" "GET": leave it empty.`);
+}
+
+/** Documentation names an endpoint as `GET /whoami`. Throws InputError when that is another method than the chosen one. */
+function withoutMethod(url: string, method: string): string {
+  const [, named, rest] = /^([A-Z]+)\s+(\S.*)$/.exec(url) ?? [];
+  if (named === undefined || rest === undefined) return url;
+  if (named === method) return rest;
+  throw new InputError(`"Url" names the method ${shown(named)}, but "Method" is ${shown(method)}: make them the same.`);
 }
 
 function parsedJson(text: string): unknown {

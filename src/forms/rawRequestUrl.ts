@@ -4,7 +4,8 @@ import { API_ROOT, DEFAULT_VERSION } from '../qualtrics/client/apiUrl.js';
 
 /**
  * The address of a raw request: relative to `/API/v3/`, or to another version when it begins with one (`v2/whoami`);
- * also as Qualtrics' documentation and its `nextPage` write it, from `/API/` on or complete, on the host of `baseUrl`.
+ * also as Qualtrics' documentation and its `nextPage` write it, from `/API/` on or complete, on the host of `baseUrl` or
+ * with a placeholder for it.
  * Throws InputError for anything that would leave the API of this host: other hosts, `//host`, backslashes, control
  * characters, a way up with `..` in any spelling, or a fragment.
  */
@@ -26,10 +27,14 @@ export function rawRequestUrl(baseUrl: string, typed: string): URL {
   return url;
 }
 
+/** What stands for the data center in Qualtrics' documentation: `{dataCenterId}`, `<dataCenterId>`, `yourdatacenterid`. */
+const PLACEHOLDER = /^https:\/\/(?:\{[^/?@{}]*\}|<[^/?@<>]*>|your-?datacenter(?:id)?)\.qualtrics\.com(?=\/)/i;
+
 /** What follows the host of a complete address; `undefined` when that is not the own host, or a user is named. */
 function withoutOwnHost(baseUrl: string, text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return text;
-  const [, origin = '', rest = ''] = /^(https?:\/\/[^/?@]+)(\/.*)?$/is.exec(text) ?? [];
+  const address = text.replace(PLACEHOLDER, new URL(baseUrl).origin);
+  const [, origin = '', rest = ''] = /^(https?:\/\/[^/?@]+)(\/.*)?$/is.exec(address) ?? [];
   const isOwn = URL.canParse(origin) && new URL(origin).origin === new URL(baseUrl).origin;
   return isOwn && /^\/API\//i.test(rest) ? rest : undefined;
 }
