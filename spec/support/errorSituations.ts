@@ -6,6 +6,7 @@ import * as upsertObject from '../../src/actions/upsertObject.js';
 import { withTemporaryFile, withTemporaryFileWhenNeeded } from '../../src/files/temporaryFile.js';
 import { DamagedArchive } from '../../src/files/zipArchive.js';
 import { readPollingConfig } from '../../src/forms/pollingForm.js';
+import { readRawRequest } from '../../src/forms/rawRequestForm.js';
 import { rawRequestUrl } from '../../src/forms/rawRequestUrl.js';
 import {
   checkbox,
@@ -108,6 +109,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     }),
   'data center that is none': () => toDataCenterId('https://example.com'),
   'url to another host': () => rawRequestUrl(BASE, 'https://example.com'),
+  'url that names another method': () => readRawRequest(BASE, { url: 'POST /distributions', method: 'GET' }),
   'url that leads up': () => rawRequestUrl(BASE, '../oauth2/token'),
   'id that cannot be one': () => apiPath`/surveys/${'..'}`,
   'id that is a way up': () => requiredId({ x: '..' }, { key: 'x', label: 'Survey ID' }),

@@ -61,5 +61,12 @@ export const OBJECT_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknow
     const body = { directory: 'POOL_1', lookupCriteriaValue: '', mailingListId: 'CG_1', unsubscribed: true };
     return withResult({ contactId: 'CID_1', id: 'CID_1' }, () => upsert(bench, {}, body), 'PUT');
   },
+  'mailing lists that keep changing': (bench) => {
+    const { directoryId } = bench.tenant.directories[1]?.options ?? assert.fail();
+    const add = () => bench.tenant.addMailingList({ directoryId, name: 'Another' });
+    for (let made = 0; made < 120; made += 1) add();
+    bench.sandbox.onRequest = ({ path }) => void (path.endsWith('/mailinglists') && add());
+    return upsert(bench, { objectType: 'mailingLists', lookupCriteria: 'name' }, {});
+  },
   'contact put into a mailing list but not updated': putIntoList({ deduplicationCriteria: { email: true } }),
 };
