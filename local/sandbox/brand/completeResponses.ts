@@ -53,7 +53,8 @@ export function completeResponses(tenant: Tenant, completion: Completion): strin
 /** Lets the distribution that the answer came by know of it. */
 function keepAnswer(tenant: Tenant, { distributionId, recipientId }: Completion, responseId: string): void {
   if (distributionId === undefined || recipientId === undefined) return;
-  const distribution = tenant.distributions.find(({ id }) => id === distributionId);
+  const { distributions, smsDistributions } = tenant;
+  const distribution = [...distributions, ...smsDistributions].find(({ id }) => id === distributionId);
   distribution?.answers.set(recipientId, { responseId, completedAt: tenant.now() });
 }
 

@@ -5,6 +5,7 @@ import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
 import { removeFromList } from './contactWrites.js';
 import type { Distribution } from './distributions/distribution.js';
 import { LINK_BEHAVIOUR, type LinkBehaviour } from './distributions/links.js';
+import type { SmsDistribution } from './distributions/sms.js';
 import { EventSubscriptions } from './events/eventSubscriptions.js';
 import { ContinuationTokens } from './exports/continuationTokens.js';
 import { ResponseExports } from './exports/responseExports.js';
@@ -48,6 +49,7 @@ export class Tenant {
   readonly mailingLists: MailingList[] = [];
   readonly surveys: Survey[] = [];
   readonly distributions: Distribution[] = [];
+  readonly smsDistributions: SmsDistribution[] = [];
   readonly messages: LibraryMessage[] = demoMessages(OWNER_ID);
   readonly users = demoUsers(OWNER_ID);
   readonly groups: Group[];

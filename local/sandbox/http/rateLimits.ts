@@ -32,6 +32,7 @@ export const VENDOR_LIMITS: Readonly<Record<string, number>> = {
   deleteSubscription: 120,
   links: 500,
   distributionHistory: 300,
+  sms: 1000,
 };
 
 const MINUTE_MS = 60_000;

@@ -18,6 +18,7 @@ import { addResponseExportRoutes } from './responseExports.js';
 import { addResponseImportRoutes } from './responseImports.js';
 import { addResponseRoutes } from './responses.js';
 import { addResponseWritingRoutes } from './responseWriting.js';
+import { addSmsDistributionRoutes } from './smsDistributions.js';
 import { addSurveyDefinitionRoutes } from './surveyDefinitions.js';
 import { addSurveySessionRoutes } from './surveySessions.js';
 import { addSurveyRoutes } from './surveys.js';
@@ -38,6 +39,7 @@ const RESOURCES = [
   addTransactionBatchRoutes,
   addDistributionRoutes,
   addDistributionLinkRoutes,
+  addSmsDistributionRoutes,
   addLibraryRoutes,
   addSurveyRoutes,
   addSurveyDefinitionRoutes,

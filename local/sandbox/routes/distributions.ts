@@ -35,11 +35,6 @@ export function addDistributionRoutes(api: FastifyInstance, tenant: Tenant): voi
     return answered({ elements: elements.map((one) => view(one, false)), nextPage });
   });
 
-  api.get<{ Querystring: Query }>('/distributions/sms', { config: { scopes: READ } }, async (request) => {
-    requireKeys(request.query, ['surveyId']);
-    return answered({ elements: [], nextPage: null });
-  });
-
   api.get<OfDistribution>('/distributions/:id', { config: { scopes: READ } }, async (request) =>
     answered(view(distributionOf(tenant, request), true)),
   );

@@ -3,7 +3,7 @@ import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../bodi
 import { calendarTime } from '../calendar.js';
 import type { Tenant } from '../tenant.js';
 import { type Distribution, LINK_TYPES, type LinkType, type MailHeader, type MailMessage } from './distribution.js';
-import { recipientsIn, recipientsOfBatch } from './recipients.js';
+import { type Recipients, recipientsIn, recipientsOfBatch } from './recipients.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -60,11 +60,6 @@ function mailFrom(tenant: Tenant, body: Body): Distribution {
   requireKeys(body, ['sendDate', 'message', 'recipients', 'header']);
   refuseOthers(body, MAIL_KEYS);
   const now = tenant.now();
-  const recipients = keysOf(body.recipients);
-  refuseOthers(recipients, ['mailingListId', 'contactId', 'transactionBatchId']);
-  const isBatch = recipients.transactionBatchId !== undefined;
-  if (isBatch) refuseOthers(recipients, ['transactionBatchId']);
-  else requireKeys(recipients, ['mailingListId']);
   const link = body.surveyLink === undefined ? undefined : keysOf(body.surveyLink);
   if (link) refuseOthers(link, ['surveyId', 'expirationDate', 'type']);
   return {
@@ -74,9 +69,7 @@ function mailFrom(tenant: Tenant, body: Body): Distribution {
     linkType: link?.type === undefined ? 'Individual' : linkTypeIn(link, 'type'),
     description: '',
     ...expirationIn(link ?? {}, now),
-    ...(isBatch
-      ? recipientsOfBatch(tenant, textIn(recipients, 'transactionBatchId'))
-      : recipientsIn(tenant, recipients)),
+    ...addresseesIn(tenant, body.recipients),
     ...mailIn(tenant, body),
   };
 }
@@ -94,6 +87,16 @@ export function followUpFrom(
   if (parent.requestType !== 'Invite') throw new Refusal(400, undefined, 'The distribution is not an invitation.');
   const own = { ...made(tenant, tenant.now()), parentDistributionId: parent.id, requestType };
   return { ...parent, ...own, ...mailIn(tenant, keys) };
+}
+
+/** Whom a distribution that is sent goes to: a list, one of its contacts, or a batch of transactions. Throws Refusal. */
+export function addresseesIn(tenant: Tenant, recipients: unknown): Recipients {
+  const keys = keysOf(recipients);
+  const isBatch = keys.transactionBatchId !== undefined;
+  refuseOthers(keys, isBatch ? ['transactionBatchId'] : ['mailingListId', 'contactId']);
+  if (isBatch) return recipientsOfBatch(tenant, textIn(keys, 'transactionBatchId'));
+  requireKeys(keys, ['mailingListId']);
+  return recipientsIn(tenant, keys);
 }
 
 type Made = Pick<Distribution, 'id' | 'createdDate' | 'parentDistributionId' | 'answers'>;
@@ -121,7 +124,8 @@ function headerIn({ header }: Body): MailHeader {
   };
 }
 
-function messageIn(tenant: Tenant, { message }: Body): MailMessage {
+/** A message of a library, or a text as it is. Throws Refusal. */
+export function messageIn(tenant: Tenant, { message }: Body): MailMessage {
   const keys = keysOf(message);
   refuseOthers(keys, ['libraryId', 'messageId', 'messageText']);
   if (keys.messageText !== undefined) return { ...NO_MESSAGE, messageText: textIn(keys, 'messageText') };
@@ -141,7 +145,8 @@ function embeddedDataIn({ embeddedData }: Body): Record<string, string> | null {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-function activeSurvey(tenant: Tenant, surveyId: string): string {
+/** The id of a survey that takes answers. Throws Refusal. */
+export function activeSurvey(tenant: Tenant, surveyId: string): string {
   if (!tenant.survey(surveyId).isActive) throw new Refusal(400, undefined, 'The survey is not active.');
   return surveyId;
 }
@@ -152,10 +157,15 @@ function linkTypeIn(body: Body, key: string): LinkType {
   return linkType;
 }
 
-function expirationIn(body: Body, now: number): Pick<Distribution, 'expirationDate' | 'expiresAt'> {
-  if (body.expirationDate === undefined) return { expirationDate: undefined, expiresAt: now + LINK_DAYS * DAY_MS };
-  const expirationDate = textIn(body, 'expirationDate');
+/** When links end: sixty days from now (ms since 1970) unless `key` tells. Throws Refusal. */
+export function expirationIn(
+  body: Body,
+  now: number,
+  key = 'expirationDate',
+): Pick<Distribution, 'expirationDate' | 'expiresAt'> {
+  if (body[key] === undefined) return { expirationDate: undefined, expiresAt: now + LINK_DAYS * DAY_MS };
+  const expirationDate = textIn(body, key);
   const expiresAt = DATE.test(expirationDate) ? calendarTime(expirationDate) : undefined;
-  if (expiresAt === undefined) throw invalidValue('expirationDate');
+  if (expiresAt === undefined) throw invalidValue(key);
   return { expirationDate, expiresAt };
 }

@@ -3,7 +3,8 @@ import { textIn } from '../bodies.js';
 import type { Tenant } from '../tenant.js';
 import type { Distribution, Recipient } from './distribution.js';
 
-type Recipients = Pick<Distribution, 'mailingListId' | 'contactId' | 'recipients'>;
+/** Who gets a distribution. */
+export type Recipients = Pick<Distribution, 'mailingListId' | 'contactId' | 'recipients'>;
 
 /** All contacts of a mailing list, or the one whose lookup id `contactId` is. Throws Refusal when there are none. */
 export function recipientsIn(tenant: Tenant, body: Readonly<Record<string, unknown>>): Recipients {
