@@ -1,4 +1,6 @@
+import { bounceInfo, isBouncing } from './distributions/bounces.js';
 import type { Distribution, Recipient } from './distributions/distribution.js';
+import type { StoredContact } from './records.js';
 import { valueIn } from './responses/response.js';
 import type { Tenant } from './tenant.js';
 
@@ -19,12 +21,22 @@ export function emailHistory(tenant: Tenant, contactId: string, mailingListId?: 
       distributionId: distribution.id,
       date: iso(distribution.sendDate),
       type: typeOf(distribution),
-      result: recipient.contact.email ? 'Success' : 'Error',
-      bounceInfo: null,
+      result: resultOf(recipient),
+      bounceInfo: isBouncing(recipient.contact) ? bounceInfo(mailingListId !== undefined) : null,
       surveyId: distribution.surveyId ?? null,
       read: distribution.answers.has(recipient.lookupId),
       ...(mailingListId ? { lookupId: recipient.lookupId } : {}),
     }));
+}
+
+/** When the last mail to a contact of a mailing list came back, if one did; ms since 1970. */
+export function lastBounce({ distributions, now }: Tenant, contact: StoredContact, mailingListId: string) {
+  if (!isBouncing(contact)) return undefined;
+  const dates = distributions
+    .filter((one) => isMail(one) && one.mailingListId === mailingListId && one.sendDate <= now())
+    .filter(({ recipients }) => recipients.some((recipient) => recipient.contact.id === contact.id))
+    .map(({ sendDate }) => sendDate);
+  return dates.length === 0 ? undefined : Math.max(...dates);
 }
 
 /** What a contact answered by a link or mail of its own; `mailingListId`: by this list only. */
@@ -59,6 +71,11 @@ function reached({ distributions }: Tenant, contactId: string, mailingListId: st
       const recipient = distribution.recipients.find(({ contact }) => contact.id === contactId);
       return recipient ? [{ distribution, recipient }] : [];
     });
+}
+
+function resultOf({ contact }: Recipient): 'Success' | 'Bounce' | 'Error' {
+  if (!contact.email) return 'Error';
+  return isBouncing(contact) ? 'Bounce' : 'Success';
 }
 
 function isMail({ requestType }: Distribution): boolean {

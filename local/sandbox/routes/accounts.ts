@@ -35,10 +35,16 @@ export function addAccountRoutes(api: FastifyInstance, tenant: Tenant): void {
     });
   });
 
-  api.get<PagedByOffset>('/users', { config: { scopes: READ } }, async (request) => {
-    const { elements, nextPage } = pageByOffset(request, tenant.users);
-    return answered({ elements: elements.map(({ language: _, ...user }) => user), nextPage });
-  });
+  api.get<PagedByOffset & { Querystring: { username?: string } }>(
+    '/users',
+    { config: { scopes: READ } },
+    async (request) => {
+      const { username } = request.query;
+      const users = tenant.users.filter((user) => username === undefined || user.username === username);
+      const { elements, nextPage } = pageByOffset(request, users);
+      return answered({ elements: elements.map(({ language: _, ...user }) => user), nextPage });
+    },
+  );
 
   api.get<OfUser>('/users/:userId', { config: { scopes: READ } }, async (request) =>
     answered({ ...userOf(request.params), organizationId: tenant.brandId }),

@@ -24,6 +24,7 @@ import { addSurveySessionRoutes } from './surveySessions.js';
 import { addSurveyRoutes } from './surveys.js';
 import { addTransactionBatchRoutes } from './transactionBatches.js';
 import { addTransactionRoutes } from './transactions.js';
+import { addUnreachableContactRoutes } from './unreachableContacts.js';
 
 const RESOURCES = [
   addAccountRoutes,
@@ -34,6 +35,7 @@ const RESOURCES = [
   addContactHistoryRoutes,
   addMailingListRoutes,
   addMailingListContactRoutes,
+  addUnreachableContactRoutes,
   addContactImportRoutes,
   addTransactionRoutes,
   addTransactionBatchRoutes,

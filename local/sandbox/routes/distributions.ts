@@ -6,6 +6,7 @@ import type { Distribution } from '../brand/distributions/distribution.js';
 import { distributionView } from '../brand/distributions/distributionView.js';
 import { OWNER_ID, type Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
+import { pageByOffset } from '../http/offsetPaging.js';
 import { page } from '../http/paging.js';
 import { Refusal } from '../refusal.js';
 
@@ -31,7 +32,10 @@ export function addDistributionRoutes(api: FastifyInstance, tenant: Tenant): voi
   api.get<{ Querystring: Query }>('/distributions', { config: { scopes: READ } }, async (request) => {
     requireKeys(request.query, ['surveyId']);
     const fits = filterOf(request.query);
-    const { elements, nextPage } = page(request, tenant.distributions.filter(fits), 100, 100);
+    const found = tenant.distributions.filter(fits);
+    // Deprecated, but taken.
+    const isByOffset = request.query.offset !== undefined;
+    const { elements, nextPage } = isByOffset ? pageByOffset(request, found) : page(request, found, 100, 100);
     return answered({ elements: elements.map((one) => view(one, false)), nextPage });
   });
 

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { readContact } from '../brand/contactInput.js';
 import { addToList, memberOf, removeFromList, updateInList } from '../brand/contactWrites.js';
-import type { StoredContact } from '../brand/records.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { type Paged, pageBySerial } from '../http/paging.js';
-import { sinceOf } from './contacts.js';
 import { asMember, asWholeMember } from './contactViews.js';
 
 type OfList = { Params: { directoryId: string; mailingListId: string } };
@@ -35,18 +33,6 @@ export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant
     const { elements, nextPage } = pageBySerial(request, members, CONTACTS_A_PAGE, CONTACTS_A_PAGE);
     const isEmbedded = request.query.includeEmbedded === 'true';
     return answered({ elements: elements.map((one) => asMember(one, mailingListId, isEmbedded)), nextPage });
-  });
-
-  api.get<OfList & Paged & { Querystring: { since?: string } }>(`${PATH}/optedOutContacts`, read, async (request) => {
-    const { mailingListId } = request.params;
-    const since = sinceOf(request.query.since);
-    const hasOptedOut = (contact: StoredContact): boolean => {
-      const membership = contact.mailingLists.get(mailingListId);
-      return membership?.unsubscribed === true && (membership.unsubscribeDate ?? 0) >= since;
-    };
-    const optedOut = directoryOf(request.params).membersOf(mailingListId).filter(hasOptedOut);
-    const { elements, nextPage } = pageBySerial(request, optedOut, 100, 1000);
-    return answered({ elements: elements.map((one) => asWholeMember(one, mailingListId, tenant)), nextPage });
   });
 
   api.post<OfList>(`${PATH}/contacts`, write, async (request) => {

@@ -24,12 +24,15 @@ export function addMailingListRoutes(api: FastifyInstance, tenant: Tenant): void
     contactCount: tenant.directory(directoryId).members.count(list.mailingListId),
   });
 
-  api.get<InDirectory & Paged>(
+  api.get<InDirectory & Paged & { Querystring: { ownerId?: string } }>(
     '/directories/:directoryId/mailinglists',
     { config: { scopes: READ, kinds: ['readMailingLists'] } },
     async (request) => {
       const { directoryId } = tenant.directory(request.params.directoryId).options;
-      const lists = tenant.mailingLists.filter((list) => list.directoryId === directoryId);
+      const { ownerId } = request.query;
+      const lists = tenant.mailingLists.filter(
+        (list) => list.directoryId === directoryId && (ownerId === undefined || list.ownerId === ownerId),
+      );
       const { elements, nextPage } = page(request, lists, 100, 1000);
       return answered({ elements: elements.map(asList), nextPage });
     },

@@ -22,6 +22,17 @@ describe('Users, groups and sessions of the sandbox', () => {
     assert.equal((await ask(bench, `PUT /users/${bench.tenant.user.id}`, user)).status, 400);
   });
 
+  it('are found by the name that they sign in with', async () => {
+    const [, second] = bench.tenant.users;
+    type Users = { elements: { id: string }[] };
+    const find = async (name: string) => (await ask<Users>(bench, `GET /users?username=${name}`)).result.elements;
+    assert.deepEqual(
+      (await find(second?.username ?? '')).map(({ id }) => id),
+      [second?.id],
+    );
+    assert.deepEqual(await find('nobody'), []);
+  });
+
   it('open a session of a survey, with its questions', async () => {
     const body = { language: 'EN', embeddedData: { level: 'plus' } };
     type Session = { sessionId: string; questions: unknown[]; embeddedData: object };

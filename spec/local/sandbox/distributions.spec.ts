@@ -159,6 +159,7 @@ describe('Distributions of the sandbox', () => {
     assert.deepEqual(await list(`&mailingListId=CG_none`), []);
     assert.deepEqual(await list('&sendStartDate=2026-01-02T00:00:00Z'), []);
     assert.deepEqual(await list('&pageSize=1'), [ids[0]]);
+    assert.deepEqual(await list('&pageSize=1&offset=1'), [ids[1]]);
     const path = `/distributions/${ids[0]}`;
     const { result } = await ask(bench, `GET ${path}?surveyId=${surveyId()}`);
     assert.deepEqual([result.requestType, result.requestStatus], ['GeneratedInvite', 'Generated']);
@@ -205,15 +206,7 @@ describe('Distributions of the sandbox', () => {
     }
   });
 
-  it('take messages that the library lists', async () => {
-    const { result } = await ask<Page<{ id: string }>>(
-      bench,
-      'GET /libraries/UR_0SandboxUser001/messages?category=invite',
-    );
-    assert.deepEqual(
-      result.elements.map(({ id }) => id),
-      ['MS_0SandboxInvite1'],
-    );
+  it('take messages of the library and texts of their own', async () => {
     const message = { libraryId: 'UR_0SandboxUser001', messageId: 'MS_none' };
     assert.equal((await post(mail({ message }))).status, 404);
     assert.equal((await post(mail({ message: { messageText: 'Hello' } }))).status, 200);

@@ -1,8 +1,9 @@
 import { dateTime } from '../surveys/surveyView.js';
+import { isBouncing } from './bounces.js';
 import type { Distribution, Recipient } from './distribution.js';
 import { linkOf } from './links.js';
 
-const NOTHING_YET = { failed: 0, bounced: 0, opened: 0, skipped: 0, complaints: 0, blocked: 0 };
+const NOTHING_YET = { failed: 0, opened: 0, skipped: 0, complaints: 0, blocked: 0 };
 
 /** What a view needs beside the distribution. */
 export interface ViewOptions {
@@ -19,6 +20,7 @@ export function distributionView(
 ): Record<string, unknown> {
   const { header, message, recipients, requestType } = distribution;
   const { messageText, ...storedMessage } = message;
+  const sent = statusOf(distribution, now) === 'Done' ? recipients : [];
   return {
     id: distribution.id,
     parentDistributionId: distribution.parentDistributionId,
@@ -48,7 +50,8 @@ export function distributionView(
       linkType: distribution.linkType,
     },
     stats: {
-      sent: statusOf(distribution, now) === 'Done' ? recipients.length : 0,
+      sent: sent.length,
+      bounced: sent.filter(({ contact }) => isBouncing(contact)).length,
       started: distribution.answers.size,
       finished: distribution.answers.size,
       ...NOTHING_YET,
@@ -66,7 +69,8 @@ function statusOf({ requestType, sendDate }: Distribution, now: number): 'Genera
 export function historyView(distribution: Distribution, recipient: Recipient, now: number): Record<string, unknown> {
   const isSent = statusOf(distribution, now) === 'Done';
   const answer = distribution.answers.get(recipient.lookupId);
-  const unanswered = isSent ? 'Success' : 'Pending';
+  const reached = isBouncing(recipient.contact) ? 'HardBounce' : 'Success';
+  const unanswered = isSent ? reached : 'Pending';
   const completedAt = answer ? new Date(answer.completedAt).toISOString() : null;
   return {
     contactId: recipient.contact.id,
