@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { contentsOf } from '../files/fileContents.js';
 
 /** A line of the report: what became of a row. */
 export interface ReportLine {
@@ -55,6 +56,6 @@ export class ImportReport {
 
   /** All of it, from the beginning; as often as needed while the file is open. */
   open(): Readable {
-    return this.#file.createReadStream({ start: 0, autoClose: false });
+    return contentsOf(this.#file);
   }
 }

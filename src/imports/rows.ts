@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readCsvRows } from '../files/csvRows.js';
+import { contentsOf } from '../files/fileContents.js';
 import { readJsonArray } from '../files/jsonArray.js';
 import { readJsonLines } from '../files/jsonLines.js';
 import { peek } from '../files/peek.js';
@@ -32,7 +33,7 @@ export async function withFileRows<T>(
   return withTemporaryFileWhenNeeded(async (openFile) => {
     const file = await openFile();
     await receive(file);
-    const read = (): AsyncIterable<ContactRow> => rowsOfFile(file.createReadStream({ start: 0, autoClose: false }));
+    const read = (): AsyncIterable<ContactRow> => rowsOfFile(contentsOf(file));
     let count = 0;
     for await (const _ of read()) count += 1;
     return use({ count, read });

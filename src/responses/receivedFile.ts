@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { contentsOf } from '../files/fileContents.js';
 import { fileNameIn, safeFileName } from '../files/fileName.js';
 import type { RawContent } from '../qualtrics/client/rawAnswer.js';
 
@@ -41,5 +42,5 @@ export async function receivedFile(
     return { name, contentType, size: bytes.length, open: () => Readable.from([bytes]) };
   }
   const file = await openFile();
-  return { name, contentType, size: content.size, open: () => file.createReadStream({ start: 0, autoClose: false }) };
+  return { name, contentType, size: content.size, open: () => contentsOf(file) };
 }
