@@ -212,6 +212,22 @@ describe('New Survey Response Webhook', () => {
       assert.equal((await receive(form)).data.length, 1);
     });
 
+    it('lets the message come again when Qualtrics takes neither its token nor a new one', async () => {
+      const form = noticed();
+      const fault = { kind: 'status', status: 401, when: 'before' } as const;
+      bench.sandbox.faults.add({ match: /\/responses\/R_/, times: 2, fault });
+      assert.deepEqual((await receive(form)).events, ['rebound']);
+      assert.equal((await receive(form)).data.length, 1);
+    });
+
+    it('fails when Qualtrics gives no token to this client', async () => {
+      const form = noticed();
+      bench.tenant.tokens.revokeAll();
+      const fault = { kind: 'status', status: 401, when: 'before' } as const;
+      bench.sandbox.faults.add({ match: /oauth2/, times: 2, fault });
+      assert.match(await messageOf(receive(form)), /^Qualtrics answered 401 to POST \/oauth2\/token/);
+    });
+
     it('fails when it may not be read', async () => {
       const form = noticed();
       const fault = { kind: 'status', status: 403, when: 'before' } as const;

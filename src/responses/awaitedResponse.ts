@@ -7,6 +7,8 @@ import { type SurveyResponse, toResponse } from './rows.js';
 /** Just completed responses are seen to appear after 30 to 60 s. */
 const MAX_WAIT_MS = 60_000;
 const LONGEST_PAUSE_MS = 10_000;
+/** Where responses are read; a 401 from anywhere else is about the client itself. */
+const RESPONSES = '/surveys/';
 
 /** A response, or why it cannot be had now though it may be later. */
 export type AwaitedResponse =
@@ -15,7 +17,8 @@ export type AwaitedResponse =
 
 /**
  * A response that a notice told of, waited for up to a minute: Qualtrics shows it with some delay. A failure that may
- * pass (no answer, rate limit, 5xx) is a reason to try again later, too. Throws QualtricsError for all others.
+ * pass (no answer, rate limit, 5xx, a token refused though it is new) is a reason to try again later, too. Throws
+ * QualtricsError for all others, a client that is given no token among them.
  */
 export async function awaitResponse(
   client: QualtricsClient,
@@ -34,13 +37,14 @@ export async function awaitResponse(
       await clock.sleep(Math.min(pauseMs(looks), leftMs));
     }
   } catch (error) {
-    if (!(error instanceof QualtricsError) || !mayPass(error.status)) throw error;
+    if (!(error instanceof QualtricsError) || !mayPass(error)) throw error;
     return { kind: 'later', reason: error.message };
   }
   const reason = `Qualtrics does not show response ${responseId} of survey ${surveyId} a minute after its notice, so the message comes again later.`;
   return { kind: 'later', reason };
 }
 
-function mayPass(status: number | undefined): boolean {
+function mayPass({ status, path }: QualtricsError): boolean {
+  if (status === 401) return path.startsWith(RESPONSES);
   return status === undefined || status < 300 || status >= 500 || [408, 425, 429].includes(status);
 }
