@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
+import { COMPONENT_PATH } from '../elasticio/componentPath.js';
 import type { Attachment, StepOutput } from '../elasticio/messageCodec.js';
 import type { RunningStep } from '../elasticio/runningStep.js';
 import { openSession, type Session } from '../session/session.js';
@@ -17,7 +18,9 @@ async function main(): Promise<number> {
   const request = readStepRequest(process.argv.slice(2));
   const session = await openSession();
   try {
-    const cfg = { ...session.credential, ...request.cfg };
+    // Secrets of a brand are nothing for a component that does not talk to it.
+    const credential = request.componentPath === COMPONENT_PATH ? session.credential : {};
+    const cfg = { ...credential, ...request.cfg };
     return request.kind === 'service'
       ? await ask({ ...request, cfg }, session)
       : await run({ ...request, cfg }, session);

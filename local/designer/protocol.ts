@@ -8,8 +8,8 @@ export interface PageData {
   readonly target: Target;
   /** The credential that is there from the start. */
   readonly credential: KeptCredential | undefined;
-  /** Whether `npm run step` runs this component. */
-  readonly hasStepCommand: boolean;
+  /** What `npm run step` must be told of the component: where it is. Absent for that of this repository. */
+  readonly componentFolder: string | undefined;
 }
 
 /** Where steps run. */

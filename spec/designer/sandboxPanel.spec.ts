@@ -59,7 +59,7 @@ describe('The sandbox beside the flow designer', () => {
     const designer = await bench.open();
     await designer.prepare('getNewAndUpdatedObjectsPolling', POLLING);
     await designer.button('Sandbox').click();
-    await designer.field('Add them to').selectOption({ label: 'Partners' });
+    await designer.field('Add to').selectOption({ label: 'Partners' });
     for (let thousands = 1; thousands <= 5; thousands += 1) {
       await designer.button('Add a thousand contacts').click();
       await designer.page.getByText(`Contacts in Partners${thousands},012`).waitFor();

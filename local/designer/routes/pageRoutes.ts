@@ -33,8 +33,8 @@ export function addPageRoutes(server: FastifyInstance, designer: Designer, guard
   server.get('/', async (_request, reply) => {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     reply.header('Set-Cookie', guard.cookie()).header('Content-Security-Policy', policy(nonce)).type('text/html');
-    const hasStepCommand = componentPath === COMPONENT_PATH;
-    return bundle.html({ component: manifest, target, credential: firstCredential, hasStepCommand }, nonce);
+    const componentFolder = componentPath === COMPONENT_PATH ? undefined : componentPath;
+    return bundle.html({ component: manifest, target, credential: firstCredential, componentFolder }, nonce);
   });
 
   server.get('/logo.png', async (_request, reply) => {

@@ -42,7 +42,7 @@ export function deedsFor({ directories, surveys }: Holdings): SandboxDeeds[] {
       ],
     },
     {
-      label: 'Add them to',
+      label: 'Add to',
       choices: directories.map(({ directoryId, name }) => ({ value: directoryId, label: name ?? directoryId })),
       deeds: [{ id: 'contacts', title: 'Add a thousand contacts', help: 'All of them created now.' }],
     },

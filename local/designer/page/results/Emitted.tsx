@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { Run } from '../state/run.js';
 import { keepSample } from '../state/samples.js';
 import { chosenStep } from '../state/steps.js';
-import { Button } from '../widgets/Button.js';
+import { Button, IconButton } from '../widgets/Button.js';
 import { EmittedErrors, SHOWN_ERRORS } from './EmittedErrors.js';
 import { EmittedTable } from './EmittedTable.js';
 import { Files } from './Files.js';
@@ -34,6 +34,7 @@ export function Emitted({ run }: { readonly run: Run | undefined }) {
       facts={factsOf(run, rows)}
       tools={<EmittedTools run={run} shown={shown?.emitted} />}
     >
+      <WebhookAddress run={run} />
       <EmittedErrors run={run} />
       {!isAllShown(run) && rows.rows.length > 0 && (
         <div class={rows.rows.length > 1 ? 'emitted-parts has-several' : 'emitted-parts'}>
@@ -42,7 +43,7 @@ export function Emitted({ run }: { readonly run: Run | undefined }) {
         </div>
       )}
       <Files run={run} />
-      {rows.rows.length === 0 && <p class="quiet region-empty">{run.isOver ? emptyWords(run) : 'Nothing yet…'}</p>}
+      {rows.rows.length === 0 && <p class="quiet region-empty">{emptyWords(run)}</p>}
     </Region>
   );
 }
@@ -60,8 +61,28 @@ function Nothing({ words }: { readonly words: string }) {
   );
 }
 
+/** Why it failed is said already. */
 function emptyWords(run: Run): string {
-  return run.status.value.kind === 'failed' ? 'The step could not run.' : 'The step emitted nothing.';
+  if (!run.isOver) return 'Nothing yet…';
+  return run.status.value.kind === 'failed' ? '' : 'The step emitted nothing.';
+}
+
+/** Where a webhook trigger waits for requests, to be posted to from elsewhere on this machine. */
+function WebhookAddress({ run }: { readonly run: Run }) {
+  const status = run.status.value;
+  if (status.kind !== 'listening') return null;
+  return (
+    <div class="webhook">
+      <p>
+        Waits at <code>{status.address}</code>
+      </p>
+      <IconButton
+        icon="copy"
+        name="Copy the address"
+        onClick={() => void navigator.clipboard.writeText(status.address)}
+      />
+    </div>
+  );
 }
 
 function factsOf({ emitted, errors }: Run, { rows }: Rows): string {

@@ -7,6 +7,9 @@ import { Region } from './Region.js';
 import { counted } from './words.js';
 
 const ROW_HEIGHT = 22;
+const CHARACTER_PX = 7.4;
+const PADDING_PX = 24;
+const WIDEST_PX = 8000;
 const LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
 /** What the step logged, from a level on. */
@@ -36,17 +39,24 @@ export function Log({ run }: { readonly run: Run | undefined }) {
   );
 }
 
+/** Room for the longest line: one that is longer than the box is scrolled to, not cut off. */
+function widthOf(lines: readonly LogLine[]): number {
+  const longest = lines.reduce((most, { text }) => Math.max(most, text.length), 0);
+  return Math.min(WIDEST_PX, Math.ceil(longest * CHARACTER_PX) + PADDING_PX);
+}
+
 function LogTable({ run, lines }: { readonly run: Run; readonly lines: readonly LogLine[] }) {
   return (
     <VirtualTable
       label="Log"
       class="log-lines"
-      widths={['80px', '72px', 'auto']}
+      widths={['80px', '72px', `${widthOf(lines)}px`, 'auto']}
       head={
         <tr>
           <th scope="col">Second</th>
           <th scope="col">Level</th>
           <th scope="col">What</th>
+          <td />
         </tr>
       }
       count={lines.length}
@@ -72,6 +82,7 @@ function Line({ index, line, startedAt }: LineProps) {
       <td>{((line.at - startedAt) / 1000).toFixed(3)}</td>
       <td>{line.level}</td>
       <td title={line.text}>{line.text}</td>
+      <td />
     </tr>
   );
 }

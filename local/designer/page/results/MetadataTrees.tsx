@@ -8,20 +8,25 @@ import { Region } from './Region.js';
 
 /** What goes into the step and what comes out, as the next step's mapper knows it. */
 export function MetadataTrees() {
-  const { key, metadata, isLoading } = metadataState.value;
+  const { key, metadata, isLoading, error } = metadataState.value;
   if (key === undefined || key !== chosenKey.value) return null;
   return (
-    <Region name="Metadata" facts={isLoading ? 'loading…' : undefined}>
+    <Region name="Metadata" facts={isLoading && metadata ? 'loading…' : undefined}>
       {metadata ? (
         <div class="two-columns">
           {metadata.in && <MetadataTree title="In" schema={metadata.in} />}
           {metadata.out && <MetadataTree title="Out" schema={metadata.out} />}
         </div>
       ) : (
-        <p class="quiet region-empty">Known once the required fields are filled in.</p>
+        <p class="quiet region-empty">{emptyWords(isLoading, error)}</p>
       )}
     </Region>
   );
+}
+
+function emptyWords(isLoading: boolean, error: string | undefined): string {
+  if (isLoading) return 'Asking the component…';
+  return error === undefined ? 'Known once the required fields are filled in.' : 'Not known: see the configuration.';
 }
 
 function MetadataTree({ title, schema }: { readonly title: string; readonly schema: Schema }) {

@@ -31,7 +31,7 @@ export function Requests({ run }: { readonly run: Run | undefined }) {
       <VirtualTable
         label="Requests"
         class="waterfall"
-        widths={['76px', '46%', '68px', '76px', 'auto']}
+        widths={['72px', '38%', '64px', '78px', 'auto']}
         head={<WaterfallHead wholeMs={span.wholeMs} />}
         count={requests.length}
         rowHeight={ROW_HEIGHT}
@@ -87,17 +87,33 @@ interface WaterfallRowProps {
 
 function WaterfallRow({ index, request, span }: WaterfallRowProps) {
   const { method, url, startedAt, endedAt, status, error } = request;
-  const { pathname, search } = new URL(url);
   return (
     <tr class={isBad(request) ? 'is-bad' : ''} aria-rowindex={index + 2} title={error ? `${url}: ${error}` : url}>
       <td>{method}</td>
-      <td class="path">{pathname + search}</td>
+      <td>
+        <Address url={url} />
+      </td>
       <td>{error ? 'failed' : (status ?? '…')}</td>
       <td>{endedAt === undefined ? '…' : duration(endedAt - startedAt)}</td>
       <td class="lane">
         <Bar request={request} span={span} />
       </td>
     </tr>
+  );
+}
+
+/** So much of an address is shown at its end when there is no room for all of it. */
+const END_CHARACTERS = 16;
+
+/** Where a request went, without the host. */
+function Address({ url }: { readonly url: string }) {
+  const { pathname, search } = new URL(url);
+  const text = pathname + search;
+  return (
+    <span class="path">
+      <span class="path-start">{text.slice(0, -END_CHARACTERS)}</span>
+      <span class="path-end">{text.slice(-END_CHARACTERS)}</span>
+    </span>
   );
 }
 

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { pageData } from '../state/pageData.js';
 import type { Run } from '../state/run.js';
 import { runChosenStep, stopChosenRun } from '../state/running.js';
 import { chosenStep } from '../state/steps.js';
@@ -19,12 +18,12 @@ export function RunBar({ run }: { readonly run: Run | undefined }) {
   return (
     <div class="run-bar">
       <div class="run-title">
-        <h2>{entry ? entry.step.title : 'No function chosen yet'}</h2>
+        <h2 title={entry?.step.title}>{entry ? entry.step.title : 'No function chosen yet'}</h2>
         <Status run={run} isChosen={entry !== undefined} />
       </div>
       <div class="run-buttons">
         {entry && <ForgetSnapshot />}
-        {entry && pageData.hasStepCommand && <CopyCommand />}
+        {entry && <CopyCommand />}
         {isRunning ? (
           <Button icon="stop" isDisabled={run.status.value.kind === 'stopping'} onClick={() => void stopChosenRun()}>
             Stop
@@ -48,9 +47,10 @@ function Status({ run, isChosen }: { readonly run: Run | undefined; readonly isC
     return () => clearInterval(timer);
   }, [isRunning]);
   run?.version.value;
+  const words = run ? statusWords(run, now.value) : isChosen ? 'Ready.' : 'Choose one on the left.';
   return (
-    <p class="quiet" role="status">
-      {run ? statusWords(run, now.value) : isChosen ? 'Ready.' : 'Choose one on the left.'}
+    <p class="quiet" role="status" title={words}>
+      {words}
     </p>
   );
 }
@@ -59,14 +59,15 @@ function statusWords(run: Run, now: number): string {
   const status = run.status.value;
   const took = duration(Math.max(0, (run.endedAt ?? now) - run.startedAt));
   const messages = run.emitted.filter(({ kind }) => kind === 'data').length;
-  const errors = run.errors.length === 0 ? '' : `${counted(run.errors.length, 'error')}, `;
-  const counts = `${counted(messages, 'message')}, ${errors}${counted(run.requests.length, 'request')}`;
+  const errors = run.errors.length === 0 ? '' : `, ${counted(run.errors.length, 'error')}`;
+  const requests = run.requests.length === 0 ? '' : `, ${counted(run.requests.length, 'request')}`;
+  const counts = `${counted(messages, 'message')}${errors}${requests}`;
   const what = run.isSample ? 'Retrieving a sample' : 'At work';
   switch (status.kind) {
     case 'running':
       return `${what} for ${took}: ${counts}`;
     case 'listening':
-      return `Waits at ${status.address}: ${counts}`;
+      return `Listening for ${took}: ${counts}`;
     case 'stopping':
       return 'Stopping…';
     case 'stopped':

@@ -9,6 +9,9 @@ export type VerificationState =
   | { readonly kind: 'verified' }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** View classes that may hold a secret. */
+const HIDING = ['PasswordFieldView', 'TextAreaView'];
+
 /** Fields of the credential, by name. */
 export const credentialFields = pageData.component.credentials?.fields ?? {};
 
@@ -38,6 +41,12 @@ function isFilled(name: string): boolean {
 /** What a field shows: what was typed, or what is kept and no secret. */
 export function shownValue(name: string): string {
   return typed.value[name] ?? kept.value?.shown[name] ?? '';
+}
+
+/** Fields that hold no secret, with their values. */
+export function openCredential(): Record<string, string> {
+  const names = Object.entries(credentialFields).filter(([, { viewClass }]) => !HIDING.includes(viewClass));
+  return Object.fromEntries(names.map(([name]) => [name, shownValue(name)]).filter(([, value]) => value !== ''));
 }
 
 /** Whether a field is filled by something that is not shown. */
