@@ -34,6 +34,10 @@ export interface ContactBehaviour {
   importChecks: number;
   /** How long an import runs at least, in ms. */
   importMs: number;
+  /** Imports that run at a time; more wait for their turn. The vendor's number. */
+  importsAtOnce: number;
+  /** Imports that wait at the most; more are refused. The vendor's number. */
+  importsQueued: number;
   /** Rows in a page of an import's report. */
   reportPageSize: number;
   /** Whether an import's report gives the indexes of rows as texts. */
@@ -59,6 +63,8 @@ export const CONTACT_BEHAVIOUR: Readonly<ContactBehaviour> = {
   listUnsubscribesFrom: 'list',
   importChecks: 1,
   importMs: 0,
+  importsAtOnce: 25,
+  importsQueued: 100,
   reportPageSize: 100,
   reportIndexesAsText: false,
   reportTokenBeside: false,

@@ -16,6 +16,8 @@ export interface ResponseBehaviour {
   exportStatus: string | null;
   /** What is not there any more when it is asked for. */
   exportVanishes: 'status' | 'file' | null;
+  /** Which answers of an export have its continuation token: its start, its status at the end, or both. */
+  continuationTokenIn: 'both' | 'start' | 'status';
   /** More rows make a further file in the archive; the vendor's number. */
   rowsPerExportFile: number;
   /** How the first rows of an export are spoilt, one each. */
@@ -36,6 +38,7 @@ export const RESPONSE_BEHAVIOUR: Readonly<ResponseBehaviour> = {
   exportChecks: 2,
   exportStatus: null,
   exportVanishes: null,
+  continuationTokenIn: 'both',
   rowsPerExportFile: 1_000_000,
   hostileRows: [],
   lastModifiedBeside: false,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { readExportOptions } from '../brand/exports/exportOptions.js';
-import { isComplete } from '../brand/exports/responseExports.js';
+import { type ExportJob, isComplete } from '../brand/exports/responseExports.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 
@@ -11,13 +11,20 @@ const SCOPES = ['read:survey_responses', 'manage:survey_responses'];
 
 /** Exports of responses: started, looked at, downloaded. */
 export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): void {
+  /** The token of an export that can be continued: documented for both answers, and in each it may be missing. */
+  const tokenIn = (answer: 'start' | 'status', { continuationToken }: ExportJob) => {
+    const { continuationTokenIn: told } = tenant.behaviour;
+    return continuationToken !== undefined && (told === 'both' || told === answer) ? { continuationToken } : {};
+  };
+
   api.post<OfSurvey>(
     '/surveys/:surveyId/export-responses',
     { config: { scopes: SCOPES, kinds: ['startExport'] } },
     async (request) => {
       const survey = tenant.survey(request.params.surveyId);
       const job = tenant.exports.start(survey, readExportOptions(request.body));
-      return answered({ progressId: job.progressId, percentComplete: 0, status: 'inProgress' });
+      const { progressId } = job;
+      return answered({ progressId, percentComplete: 0, status: 'inProgress', ...tokenIn('start', job) });
     },
   );
 
@@ -27,13 +34,13 @@ export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): v
     async (request) => {
       const { surveyId, id } = request.params;
       const job = tenant.exports.check(surveyId, id);
-      const { status, fileId, continuationToken } = job;
+      const { status, fileId } = job;
       if (status === 'inProgress') {
         const share = Math.min(job.checks / (tenant.behaviour.exportChecks + 1), 0.99);
         return answered({ percentComplete: Math.round(share * 100), status });
       }
       if (isComplete(job)) {
-        return answered({ fileId, percentComplete: 100, status, ...(continuationToken ? { continuationToken } : {}) });
+        return answered({ fileId, percentComplete: 100, status, ...tokenIn('status', job) });
       }
       const failed = answered({ fileId: null, percentComplete: 100, status });
       const { failure } = tenant.exports;

@@ -25,7 +25,8 @@ interface Report {
 }
 
 describe('Imports of the sandbox', () => {
-  const bench = useSandbox();
+  let waitedMs = 0;
+  const bench = useSandbox({ demo: { now: () => Date.UTC(2026, 0, 1) + waitedMs } });
   const directory = () => bench.tenant.directories[0] as ContactDirectory;
   const path = (list = bench.tenant.mailingLists[0]?.mailingListId) =>
     `/directories/${directory().options.directoryId}/mailinglists/${list}/transactioncontacts`;
@@ -92,6 +93,26 @@ describe('Imports of the sandbox', () => {
       seen.push(result.percentComplete);
     }
     assert.deepEqual(seen, [25, 50, 75, 100]);
+  });
+
+  it('run so many at a time, let so many wait, and refuse more', async () => {
+    Object.assign(bench.tenant.behaviour, { importMs: 1000, importChecks: 0, importsAtOnce: 2, importsQueued: 1 });
+    const jobs: Started[] = [];
+    for (let number = 0; number < 3; number += 1) jobs.push(await start({ contacts: people(1) }));
+    const refused = await ask(bench, `POST ${path()}`, { body: { contacts: people(1) } });
+    assert.deepEqual([refused.status, refused.meta.error?.errorCode], [429, undefined]);
+    const percents: number[][] = [];
+    for (let look = 0; look < 3; look += 1) {
+      const statuses = jobs.map(({ id }) => ask<Status>(bench, `GET ${path()}/${id}`));
+      percents.push((await Promise.all(statuses)).map(({ result }) => result.percentComplete));
+      waitedMs += 1000;
+    }
+    assert.deepEqual(percents, [
+      [99, 99, 0],
+      [100, 100, 99],
+      [100, 100, 100],
+    ]);
+    await start({ contacts: people(1) });
   });
 
   it('count nothing at 100 % where the list is unknown', async () => {

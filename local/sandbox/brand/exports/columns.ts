@@ -7,15 +7,33 @@ import type { ExportOptions } from './exportOptions.js';
 export interface Column {
   readonly name: string;
   readonly title: string;
-  readonly importId: Readonly<Record<string, string>>;
+  readonly importId: Readonly<Record<string, string | boolean>>;
   readonly textOf: (response: StoredResponse) => string;
 }
 
 /** As recorded when no time zone was asked for. */
 const UTC = 'Z';
 
-/** The columns for these fields: one for each choice where several can be made, unless `breakoutSets` is false. */
+/**
+ * The columns for these fields: one for each choice where several can be made, unless `breakoutSets` is false. With
+ * `includeLabelColumns` there is a second one, with the labels, wherever there are any.
+ */
 export function columnsOf(fields: readonly Field[], options: ExportOptions): Column[] {
+  if (!options.includeLabelColumns) return plainColumnsOf(fields, options);
+  return fields.flatMap((field) => {
+    const columns = plainColumnsOf([field], options);
+    if (field.choices === undefined) return columns;
+    const labels = plainColumnsOf([field], { ...options, useLabels: true });
+    return columns.flatMap((column, index) => [column, ...labels.slice(index, index + 1).map(asLabelColumn)]);
+  });
+}
+
+/** Called as the column before it; told apart by the third header row (documented). */
+function asLabelColumn(column: Column): Column {
+  return { ...column, importId: { ...column.importId, IsLabelsColumn: true } };
+}
+
+function plainColumnsOf(fields: readonly Field[], options: ExportOptions): Column[] {
   const dateText = dateWriter(options.timeZone);
   return fields.flatMap((field): Column[] => {
     if (field.type === 'array' && options.breakoutSets !== false) return columnsOfChoices(field, options);

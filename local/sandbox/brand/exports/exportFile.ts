@@ -134,7 +134,9 @@ function delimited(fields: readonly Field[], options: ExportOptions, separator: 
 }
 
 function xml(fields: readonly Field[], options: ExportOptions): Writer {
-  const columns = columnsOf(fields, options).map((column) => ({ ...column, element: elementName(column.name) }));
+  // Label columns are told apart by a header row, so there are none here.
+  const plain = columnsOf(fields, { ...options, includeLabelColumns: false });
+  const columns = plain.map((column) => ({ ...column, element: elementName(column.name) }));
   const textKey = textKeyOf(fields);
   return {
     head: '<?xml version="1.0" encoding="UTF-8"?>\n<Responses>\n',

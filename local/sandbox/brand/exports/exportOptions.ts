@@ -103,6 +103,8 @@ export function readExportOptions(body: unknown): ExportOptions {
     if (read[key] === undefined) throw invalidValue(key);
   }
   refuseCombinations(read);
+  // As documented: of unfinished responses the order does nothing.
+  if (read.exportResponsesInProgress === true) delete read.sortByLastModifiedDate;
   return read as Partial<ExportOptions> & Pick<ExportOptions, 'format'>;
 }
 

@@ -21,7 +21,7 @@ export interface ImportJob {
   readonly id: string;
   readonly directoryId: string;
   readonly mailingListId: string;
-  /** ms since 1970. */
+  /** When its turn came, or will come; ms since 1970. */
   readonly startedAt: number;
   readonly unprocessed: readonly number[];
   readonly rows: readonly ImportedRow[];
@@ -45,8 +45,12 @@ export class ContactImports {
     this.#tenant = tenant;
   }
 
-  /** Starts a job. Where the directory, the list or the batch is not there, it does nothing and does not say so. */
+  /**
+   * Starts a job. Where the directory, the list or the batch is not there, it does nothing and does not say so.
+   * Throws Refusal when too many wait already.
+   */
   start(directoryId: string, mailingListId: string, { rows, unprocessed, batchId }: ImportRequest): ImportJob {
+    const startedAt = this.#turn();
     const directory = this.#target(directoryId, mailingListId, batchId);
     const imported = directory ? rows.map((row) => this.#import(directory, mailingListId, row)) : [];
     if (directory && batchId !== undefined) {
@@ -54,7 +58,6 @@ export class ContactImports {
       this.#tenant.transactions.batch(directoryId, batchId)?.transactionIds.push(...ids);
     }
     const id = this.#tenant.random.id('PGRS_');
-    const startedAt = this.#tenant.now();
     const job = { id, directoryId, mailingListId, startedAt, unprocessed, rows: imported, checks: 0 };
     this.jobs.set(id, job);
     return job;
@@ -78,9 +81,20 @@ export class ContactImports {
     const { importChecks, importMs } = this.#tenant.behaviour;
     const isComplete = job.checks > importChecks && this.#tenant.now() >= job.startedAt + importMs;
     if (isComplete) return { percentComplete: 100, isComplete, rows: job.rows };
-    const share = Math.min(job.checks / (importChecks + 1), 0.99);
+    const isWaiting = this.#tenant.now() < job.startedAt;
+    const share = isWaiting ? 0 : Math.min(job.checks / (importChecks + 1), 0.99);
     const rows = job.rows.slice(0, Math.floor(job.rows.length * share));
     return { percentComplete: Math.floor(share * 100), isComplete, rows };
+  }
+
+  /** When the turn of another job comes; ms since 1970. */
+  #turn(): number {
+    const { importMs, importsAtOnce, importsQueued } = this.#tenant.behaviour;
+    const now = this.#tenant.now();
+    const ends = [...this.jobs.values()].map((job) => job.startedAt + importMs).filter((end) => end > now);
+    // Which status the vendor refuses with is not documented.
+    if (ends.length >= importsAtOnce + importsQueued) throw new Refusal(429, undefined, 'Too many imports.');
+    return ends.sort((one, other) => one - other)[ends.length - importsAtOnce] ?? now;
   }
 
   #target(directoryId: string, listId: string, batchId: string | undefined): ContactDirectory | undefined {

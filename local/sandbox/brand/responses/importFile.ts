@@ -17,6 +17,9 @@ const IMPORTED = 4;
 /** They are the sandbox's to give: an imported response has a new id and is recorded now. */
 const OWN_KEYS: ReadonlySet<string> = new Set(['_recordId', 'recordedDate', 'status']);
 
+/** What no column is called. */
+const PASSED_OVER = '';
+
 interface Target {
   readonly field: Field;
   readonly choiceId: string | undefined;
@@ -47,8 +50,9 @@ function rowsIn(text: string, format: ImportFormat): string[][] {
 /** A cell of the third header row as one text, or nothing when it is none. */
 function importIdOf(cell: string): string | undefined {
   try {
-    const { ImportId, choiceId } = JSON.parse(cell) as Record<string, unknown>;
-    return typeof ImportId === 'string' ? whole(ImportId, choiceId) : undefined;
+    const { ImportId, choiceId, IsLabelsColumn } = JSON.parse(cell) as Record<string, unknown>;
+    if (typeof ImportId !== 'string') return undefined;
+    return IsLabelsColumn ? PASSED_OVER : whole(ImportId, choiceId);
   } catch {
     return undefined;
   }
@@ -65,7 +69,7 @@ function targetsOf(survey: SurveyContent): ReadonlyMap<string, Target> {
     if (OWN_KEYS.has(field.key)) continue;
     targets.set(field.key, { field, choiceId: undefined });
     for (const { name, importId } of columnsOf([field], { format: 'csv' })) {
-      const target = { field, choiceId: importId.choiceId };
+      const target = { field, choiceId: importId.choiceId === undefined ? undefined : String(importId.choiceId) };
       targets.set(name, target);
       targets.set(whole(field.key, importId.choiceId), target);
     }
