@@ -10,10 +10,23 @@ export interface Page<T> {
   readonly nextPage: string | null;
 }
 
+/** A number as a token: where the next page begins. */
+export function tokenOf(number: number): string {
+  return Buffer.from(String(number)).toString('base64');
+}
+
+/** The number that a token stands for; 0 without one. Throws Refusal for a token that was never given. */
+export function numberInToken(token: string | undefined): number {
+  if (!token) return 0;
+  const digits = Buffer.from(token, 'base64').toString();
+  if (!/^\d{1,15}$/.test(digits)) throw new Refusal(400, undefined, 'Invalid skipToken.');
+  return Number(digits);
+}
+
 /** A page of a list, by offset: it slides when the list changes. */
 export function page<T>(request: FastifyRequest, all: readonly T[], defaultSize: number, largest: number): Page<T> {
   const size = pageSizeOf(request, defaultSize, largest);
-  const start = numberOf(request);
+  const start = numberInToken((request.query as Paged['Querystring']).skipToken);
   const elements = all.slice(start, start + size);
   return { elements, nextPage: start + size >= all.length ? null : nextPageOf(request, start + size) };
 }
@@ -32,7 +45,7 @@ export function pageBySerial<T extends { readonly serial: number }>(
     return page(request, all, defaultSize, largest);
   }
   const size = pageSizeOf(request, defaultSize, largest);
-  const start = firstBehind(all, numberOf(request));
+  const start = firstBehind(all, numberInToken((request.query as Paged['Querystring']).skipToken));
   const elements = all.slice(start, start + size);
   const last = elements.at(-1);
   return { elements, nextPage: last && start + size < all.length ? nextPageOf(request, last.serial) : null };
@@ -45,16 +58,9 @@ function pageSizeOf(request: FastifyRequest, defaultSize: number, largest: numbe
   return size;
 }
 
-function numberOf(request: FastifyRequest): number {
-  const { skipToken } = request.query as Paged['Querystring'];
-  const number = skipToken ? Number(Buffer.from(skipToken, 'base64').toString()) : 0;
-  if (!Number.isInteger(number)) throw new Refusal(400, undefined, 'Invalid skipToken.');
-  return number;
-}
-
 function nextPageOf(request: FastifyRequest, number: number): string {
   const next = new URL(`http://${request.headers.host}${request.url}`);
-  next.searchParams.set('skipToken', Buffer.from(String(number)).toString('base64'));
+  next.searchParams.set('skipToken', tokenOf(number));
   return next.href;
 }
 

@@ -3,7 +3,7 @@ import type { ImportedRow } from '../brand/imports/contactImports.js';
 import { readImport } from '../brand/imports/importRequest.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
-import { Refusal } from '../refusal.js';
+import { numberInToken, tokenOf } from '../http/paging.js';
 
 type OfList = { Params: { directoryId: string; mailingListId: string } };
 type OfJob = { Params: OfList['Params'] & { importId: string } };
@@ -55,10 +55,10 @@ export function addContactImportRoutes(api: FastifyInstance, tenant: Tenant): vo
       const { directoryId, importId } = request.params;
       const { rows } = tenant.imports.progress(tenant.imports.job(directoryId, importId));
       const { reportPageSize, reportTokenBeside, reportIndexesAsText } = tenant.behaviour;
-      const start = offsetOf(request.query.skipToken);
+      const start = numberInToken(request.query.skipToken);
       const end = start + reportPageSize;
       const importReportEntries = rows.slice(start, end).map((row) => asEntry(row, reportIndexesAsText));
-      const token = { skipToken: end < rows.length ? Buffer.from(String(end)).toString('base64') : null };
+      const token = { skipToken: end < rows.length ? tokenOf(end) : null };
       const { meta } = answered();
       return reportTokenBeside
         ? { results: { importReportEntries }, ...token, meta }
@@ -94,10 +94,4 @@ function asEntry(row: ImportedRow, isIndexText: boolean) {
     contactListContactStatus: isGood ? row.outcome : null,
     contactListContactStatusCode: null,
   };
-}
-
-function offsetOf(skipToken: string | undefined): number {
-  const offset = skipToken ? Number(Buffer.from(skipToken, 'base64').toString()) : 0;
-  if (!Number.isInteger(offset)) throw new Refusal(400, undefined, 'Invalid skipToken.');
-  return offset;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
+import { tokenOf as plainTokenOf } from '../http/paging.js';
 import { Refusal } from '../refusal.js';
 import { asFound } from './contactViews.js';
 
@@ -39,7 +40,7 @@ export function addContactSearchRoute(api: FastifyInstance, tenant: Tenant): voi
 }
 
 function tokenOf(offset: number, isOpaque: boolean): string {
-  if (!isOpaque) return Buffer.from(String(offset)).toString('base64');
+  if (!isOpaque) return plainTokenOf(offset);
   return Buffer.from(`${OPAQUE}${offset}`).toString('base64url').split('').reverse().join('');
 }
 

@@ -48,4 +48,21 @@ describe('The sandbox refuses what the vendor refuses, in the vendor’s words',
       assert.deepEqual(await codeOf(`GET /directories/POOL_unknown/${path}`), [404, undefined]);
     }
   });
+
+  for (const number of ['-5', '1e3', '2.5', '0x10', ' 7', 'Infinity']) {
+    it(`a token that stands for ${JSON.stringify(number)}, in every list that has them`, async () => {
+      const directory = `/directories/${bench.tenant.directories[0]?.options.directoryId}`;
+      const list = `${directory}/mailinglists/${bench.tenant.mailingLists[0]?.mailingListId}`;
+      const { result } = await ask(bench, `POST ${list}/transactioncontacts`, { body: { contacts: [{}] } });
+      const token = encodeURIComponent(Buffer.from(number).toString('base64'));
+      for (const path of [
+        `${directory}/contacts`,
+        `${directory}/mailinglists`,
+        `${list}/contacts`,
+        `${directory}/imports/api-import/jobs/${result.id}/report`,
+      ]) {
+        assert.equal((await ask(bench, `GET ${path}?skipToken=${token}`)).status, 400, path);
+      }
+    });
+  }
 });
