@@ -18,6 +18,8 @@ export interface ResponseHistory {
   /** Chance that the container dies at an emit: of a response, or of the snapshot behind its page. */
   readonly dying: number;
   readonly files: number;
+  /** Rows of an index that memory holds; the others go through a file. */
+  readonly rowsInMemory: number;
   /** How far the step's clock is ahead of Qualtrics', in seconds. */
   readonly clockAhead: number;
   readonly tellsServerTime: boolean;
@@ -53,6 +55,7 @@ export const AllResponseHistories: fc.Arbitrary<ResponseHistory> = fc
     failing: fc.constantFrom(0, 0.1),
     dying: fc.constantFrom(0, 0.01, 0.1),
     files: fc.constantFrom(1, 1, 3),
+    rowsInMemory: fc.constantFrom(2, 30, 10_000, 10_000),
     clock: clocks,
     outOfTime: fc.constantFrom(0, 0.2),
     polls: fc.integer({ min: 1, max: 6 }),

@@ -59,10 +59,11 @@ class Life {
     this.#history = history;
     this.random = seededRandom(history.seed);
     this.#endMs = history.endAfter === undefined ? undefined : START_MS + history.endAfter;
-    const { failing, files, clockAhead, tellsServerTime, startAfter, field } = history;
+    const { failing, files, rowsInMemory, clockAhead, tellsServerTime, startAfter, field } = history;
     this.#survey = new SimulatedSurvey(START_MS, this.random, {
       failing,
       files,
+      rowsInMemory,
       clockAheadMs: clockAhead * 1000,
       tellsServerTime,
     });

@@ -4,7 +4,7 @@ import { webhookKey } from '../../src/platform/hooks.js';
 import { administratorCure } from '../../src/qualtrics/api/eventSubscriptions.js';
 import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { awaitResponse } from '../../src/responses/awaitedResponse.js';
-import { readRows } from '../../src/responses/readRows.js';
+import { rowReader } from '../../src/responses/rowReader.js';
 import * as polling from '../../src/triggers/getNewSurveyResponsesPolling.js';
 import * as webhook from '../../src/triggers/newSurveyResponseWebhook.js';
 import { aClient } from './client.js';
@@ -80,5 +80,5 @@ export const RESPONSE_SITUATIONS: Readonly<Record<string, (bench: Bench) => unkn
     throw new Error(awaited.kind === 'later' ? awaited.reason : undefined);
   },
   'exported file that is cut while it is read': () =>
-    withTemporaryFile((file) => readRows(file, [{ offset: 0, length: 1 }])),
+    withTemporaryFile((file) => rowReader(file)([{ offset: 0, length: 1 }])),
 };

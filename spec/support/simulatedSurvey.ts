@@ -1,8 +1,9 @@
 import type { Random } from '../../local/sandbox/brand/random.js';
 import { readJsonLines } from '../../src/files/jsonLines.js';
+import { withTemporaryFileWhenNeeded } from '../../src/files/temporaryFile.js';
 import { ExportFailed } from '../../src/qualtrics/api/responseExports.js';
-import type { RowSource } from '../../src/responses/exportedRows.js';
-import { indexRows } from '../../src/responses/indexRows.js';
+import type { ExportedRows, RowSource } from '../../src/responses/exportedRows.js';
+import { indexRows, type RowOrder } from '../../src/responses/indexRows.js';
 import { settledPart, type Window } from '../../src/responses/position.js';
 import { RowIndex } from '../../src/responses/rowIndex.js';
 import type { Row, TimestampField } from '../../src/responses/rows.js';
@@ -20,6 +21,8 @@ export interface ExportHabits {
   readonly failing: number;
   /** Files in an archive, at the most. */
   readonly files: number;
+  /** Rows of an index that memory holds; the others go through a file. */
+  readonly rowsInMemory: number;
   /** How far the clock of the step is ahead of the survey's, in ms. */
   readonly clockAheadMs: number;
   readonly tellsServerTime: boolean;
@@ -59,29 +62,38 @@ export class SimulatedSurvey {
   /** Exports of this survey; `onExport` is called when one has started, so that the survey can change meanwhile. */
   source(field: TimestampField, onExport: () => void): RowSource {
     return {
-      lend: async (window, order, use) => {
-        const serverTimeMs = Math.floor(this.nowMs / 1000) * 1000;
-        const settled = settledPart(window, this.#habits.tellsServerTime ? serverTimeMs : undefined);
-        const rows = this.#rowsWithin(window, field);
-        onExport();
-        if (this.#random.next() < this.#habits.failing) throw new ExportFailed('It failed.');
-        const index = new RowIndex();
-        const unreadable = { examples: [], count: 0 };
-        const archive: Buffer[] = [];
-        let baseOffset = 0;
-        for (const text of this.#files(rows)) {
-          const file = Buffer.from(text);
-          const lines = readJsonLines(inChunks(file, 1 + this.#random.below(200)));
-          await indexRows(lines, (row) => order(row, settled), { index, unreadable }, { baseOffset, fileName: 'a' });
-          baseOffset += file.length;
-          archive.push(file);
-        }
-        const bytes = Buffer.concat(archive);
-        const read = async (places: readonly { offset: number; length: number }[]): Promise<Row[]> =>
-          places.map(({ offset, length }) => JSON.parse(bytes.toString('utf8', offset, offset + length)));
-        return use({ settled, index, unreadable, read });
-      },
+      lend: (window, order, use) =>
+        withTemporaryFileWhenNeeded(async (indexFile) => {
+          const serverTimeMs = Math.floor(this.nowMs / 1000) * 1000;
+          const settled = settledPart(window, this.#habits.tellsServerTime ? serverTimeMs : undefined);
+          const rows = this.#rowsWithin(window, field);
+          onExport();
+          if (this.#random.next() < this.#habits.failing) throw new ExportFailed('It failed.');
+          const index = new RowIndex(indexFile, this.#habits.rowsInMemory);
+          const unreadable = { examples: [], count: 0 };
+          const read = await this.#unpack(rows, (row) => order(row, settled), { index, unreadable });
+          return use({ settled, index, unreadable, read });
+        }, ''),
     };
+  }
+
+  async #unpack(
+    rows: readonly RecordedResponse[],
+    order: (row: Row) => RowOrder,
+    target: Parameters<typeof indexRows>[2],
+  ): Promise<ExportedRows['read']> {
+    const archive: Buffer[] = [];
+    let baseOffset = 0;
+    for (const text of this.#files(rows)) {
+      const file = Buffer.from(text);
+      const lines = readJsonLines(inChunks(file, 1 + this.#random.below(200)));
+      await indexRows(lines, order, target, { baseOffset, fileName: 'a' });
+      baseOffset += file.length;
+      archive.push(file);
+    }
+    const bytes = Buffer.concat(archive);
+    return async (places) =>
+      places.map(({ offset, length }) => JSON.parse(bytes.toString('utf8', offset, offset + length)));
   }
 
   #change(responseId: string, response: RecordedResponse | undefined, lagMs: number): void {

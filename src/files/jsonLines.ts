@@ -39,7 +39,8 @@ export async function* readJsonLines(
       if (line) yield line;
       start = end + 1;
     }
-    lines.push(bytes.subarray(start));
+    // A copy: the stream may use the memory of a chunk again for the next one.
+    lines.push(Buffer.from(bytes.subarray(start)));
   }
   const last = lines.end();
   if (last) yield last;

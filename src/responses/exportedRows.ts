@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
+import { bytesBetween, writeBytes } from '../files/bytesAt.js';
 import { readJsonLines } from '../files/jsonLines.js';
-import { withTemporaryFile } from '../files/temporaryFile.js';
+import { withTemporaryFile, withTemporaryFileWhenNeeded } from '../files/temporaryFile.js';
 import { DamagedArchive, type ExportedFile } from '../files/zipArchive.js';
 import { ExportFailed, type ExportOptions, finishedExport, startExport } from '../qualtrics/api/responseExports.js';
 import { growingPause } from '../qualtrics/api/waitForJob.js';
@@ -9,8 +10,8 @@ import { QualtricsError } from '../qualtrics/client/errors.js';
 import { withExportedFiles } from './exportedFiles.js';
 import { indexRows, type RowOrder, type UnreadableRows } from './indexRows.js';
 import { settledPart, type Window } from './position.js';
-import { readRows } from './readRows.js';
 import { RowIndex, type RowPlace } from './rowIndex.js';
+import { rowReader } from './rowReader.js';
 import type { Row, TimestampField } from './rows.js';
 
 /** What an export of a window gave, to be read while it is lent. */
@@ -43,18 +44,33 @@ export interface ExportRequest {
 type Indexed = Omit<ExportedRows, 'read'>;
 
 /**
- * Exports of a survey's responses as rows: downloaded and unpacked into temporary files, of which only an index is held
- * in memory. An export that fails, vanishes or is damaged is started once more.
+ * Exports of a survey's responses as rows: downloaded and unpacked into temporary files, and so is the index of what
+ * there is, beyond some thousand rows. An export that fails, vanishes or is damaged is started once more.
  * `lend` throws QualtricsError, ExportFailed, DamagedArchive, an Error of the disk or of the time; and what `use` throws.
  */
 export function exportedRows(client: QualtricsClient, request: ExportRequest): RowSource {
   return {
     lend: (window, order, use) =>
-      withTemporaryFile(async (rowsFile) => {
-        const indexed = await exportTwiceIfNeeded(client, () => exportOnce(client, request, window, order, rowsFile));
-        return use({ ...indexed, read: (places) => readRows(rowsFile, places) });
+      withWorkFiles(async (files) => {
+        const indexed = await exportTwiceIfNeeded(client, () => exportOnce(client, request, window, order, files));
+        return use({ ...indexed, read: rowReader(files.rows) });
       }),
   };
+}
+
+/** Where an export is unpacked, and where its index goes that memory does not hold. */
+interface WorkFiles {
+  readonly rows: FileHandle;
+  readonly index: () => Promise<FileHandle>;
+}
+
+function withWorkFiles<T>(use: (files: WorkFiles) => Promise<T>): Promise<T> {
+  return withTemporaryFile((rows) =>
+    withTemporaryFileWhenNeeded(
+      (index) => use({ rows, index }),
+      'for the exported responses: let "End Time" be earlier for a while, so that fewer come at once',
+    ),
+  );
 }
 
 /** The export is started outside of what is tried again: a survey that does not exist is no vanished export. */
@@ -79,7 +95,7 @@ async function exportOnce(
   { surveyId, timestampField, limit, waitUntilMs }: ExportRequest,
   window: Window,
   order: OrderRow,
-  rowsFile: FileHandle,
+  workFiles: WorkFiles,
 ): Promise<{ readonly rest: () => Promise<Indexed> }> {
   const { progressId, serverTimeMs } = await startExport(client, surveyId, {
     ...exportOptions(window, timestampField),
@@ -100,8 +116,8 @@ async function exportOnce(
     );
     return withExportedFiles(client, { surveyId, fileId, mayBeEmpty: true }, async (files) => {
       const unreadable: UnreadableRows = { examples: [], count: 0 };
-      const index = new RowIndex();
-      await unpack(files, rowsFile, (row) => order(row, settled), { index, unreadable });
+      const index = new RowIndex(workFiles.index);
+      await unpack(files, workFiles.rows, (row) => order(row, settled), { index, unreadable });
       return { settled, index, unreadable };
     });
   };
@@ -124,7 +140,10 @@ function toIso(second: number): string {
   return new Date(second * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Writes all files one after the other into `rowsFile` in place of what it holds, and indexes them on the way. */
+/**
+ * Writes all files one after the other into `rowsFile` in place of what it holds, and indexes them. A file is indexed
+ * once it is whole, from what was written: parsing rows while its pieces are on their way would keep many of these.
+ */
 async function unpack(
   files: readonly ExportedFile[],
   rowsFile: FileHandle,
@@ -135,21 +154,12 @@ async function unpack(
   let size = 0;
   for (const file of files) {
     const baseOffset = size;
-    const copied = async function* (): AsyncGenerator<Buffer> {
-      for await (const chunk of file.open() as AsyncIterable<Buffer>) {
-        await writeAll(rowsFile, chunk, size);
-        size += chunk.length;
-        yield chunk;
-      }
-    };
+    for await (const chunk of file.open() as AsyncIterable<Buffer>) {
+      await writeBytes(rowsFile, chunk, size);
+      size += chunk.length;
+    }
     const fileName = files.length > 1 ? file.name : undefined;
-    await indexRows(readJsonLines(copied()), order, target, { baseOffset, fileName });
-  }
-}
-
-async function writeAll(file: FileHandle, chunk: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < chunk.length; ) {
-    const { bytesWritten } = await file.write(chunk, written, chunk.length - written, position + written);
-    written += bytesWritten;
+    const lines = readJsonLines(bytesBetween(rowsFile, baseOffset, size));
+    await indexRows(lines, order, target, { baseOffset, fileName });
   }
 }

@@ -42,6 +42,6 @@ export async function indexRows(
     }
     const place = { offset: file.baseOffset + line.offset, length: line.length };
     const placed = order(line.value);
-    if (placed.kind !== 'skip') index.add(placed.kind === 'inOrder' ? placed.version : undefined, place);
+    if (placed.kind !== 'skip') await index.add(placed.kind === 'inOrder' ? placed.version : undefined, place);
   }
 }

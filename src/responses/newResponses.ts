@@ -54,9 +54,9 @@ export async function deliverNewResponses(
     if (unreadable.count > 0) await deliver({ kind: 'problem', message: unreadableMessage(surveyId, unreadable) });
     const end = afterWindow(start, settled, endMs);
     const pages = index.pages(limits);
-    for (let next = pages.next(); !next.done; ) {
+    for (let next = await pages.next(); !next.done; ) {
       const page = next.value;
-      next = pages.next();
+      next = await pages.next();
       const position = next.done ? end : (page.last ?? start);
       if (isTooLarge(page, limits)) {
         await deliver({ kind: 'problem', message: tooLargeMessage(surveyId, page, limits) });

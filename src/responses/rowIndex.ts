@@ -1,4 +1,7 @@
-import type { Version } from './position.js';
+import type { FileHandle } from 'node:fs/promises';
+import { readInto, writeBytes } from '../files/bytesAt.js';
+import { compareVersions, type Version } from './position.js';
+import { type Block, inOrder } from './sortedRuns.js';
 
 /** Where a row's bytes are in a file. */
 export interface RowPlace {
@@ -19,104 +22,115 @@ export interface PageLimits {
   readonly maxBytes: number;
 }
 
-const FIRST_CAPACITY = 1024;
+interface IndexedRow {
+  readonly version: Version | undefined;
+  readonly place: RowPlace;
+}
+
+/** Rows in order, in blocks of which one at a time is read. */
+interface Run {
+  readonly blocks: Block<IndexedRow>[];
+  last: IndexedRow | undefined;
+}
+
+/** So many rows take a few megabytes. */
+const ROWS_IN_MEMORY = 16_384;
+/** Small, since one block of every run is in memory. */
+const ROWS_IN_BLOCK = 128;
 
 /**
- * Where each row of a file stands, in the order of delivery, without the rows: about 45 bytes for each, in typed
- * arrays, so that a million rows take 45 MB. Fill it with `add`, then read its `pages`.
+ * Where each row of a file stands, in the order of delivery. Some thousand rows are held in memory; what is more goes
+ * into a file in sorted runs, which are merged as they are read, so that memory does not grow with the number of rows.
+ * Rows that come in order, as those of exports do as a rule, make one single run. Fill it with `add`, then read `pages`.
  */
 export class RowIndex {
+  readonly #file: () => Promise<FileHandle>;
+  readonly #rowsInMemory: number;
+  readonly #runs: Run[] = [];
+  #held: IndexedRow[] = [];
   #size = 0;
-  #idBytes = 0;
-  /** -Infinity for a row without a time. */
-  #times = new Float64Array(FIRST_CAPACITY);
-  #offsets = new Float64Array(FIRST_CAPACITY);
-  #lengths = new Uint32Array(FIRST_CAPACITY);
-  /** Where each id ends in `#ids`; it begins where the one before it ends. */
-  #idEnds = new Uint32Array(FIRST_CAPACITY);
-  #ids = Buffer.alloc(FIRST_CAPACITY * 16);
-  #isInOrder = true;
+  #bytesWritten = 0;
+
+  /** `file` is asked for once memory does not suffice; it belongs to this index as long as that is used. */
+  constructor(file: () => Promise<FileHandle>, rowsInMemory = ROWS_IN_MEMORY) {
+    this.#file = file;
+    this.#rowsInMemory = rowsInMemory;
+  }
 
   /** Rows so far; one that an export lists twice counts twice. */
   get size(): number {
     return this.#size;
   }
 
-  /** Takes in a row; one without a `version` comes before all others, in the order in which they were added. */
-  add(version: Version | undefined, place: RowPlace): void {
-    this.#makeRoom(version?.responseId.length ?? 0);
-    const row = this.#size;
-    this.#times[row] = version?.timeMs ?? Number.NEGATIVE_INFINITY;
-    this.#offsets[row] = place.offset;
-    this.#lengths[row] = place.length;
-    this.#idBytes += this.#ids.write(version?.responseId ?? '', this.#idBytes);
-    this.#idEnds[row] = this.#idBytes;
+  /**
+   * Takes in a row; one without a `version` comes before all others, in the order in which they were added.
+   * Throws the file system's errors.
+   */
+  async add(version: Version | undefined, place: RowPlace): Promise<void> {
+    this.#held.push({ version, place });
     this.#size += 1;
-    if (row > 0 && this.#compare(row - 1, row) > 0) this.#isInOrder = false;
+    if (this.#held.length < this.#rowsInMemory) return;
+    const rows = this.#held.sort(compareRows);
+    this.#held = [];
+    await this.#putAway(rows);
   }
 
-  /** All rows in order, page by page; a version that stands in the file twice comes once. */
-  *pages({ maxRows, maxBytes }: PageLimits): Generator<RowPage> {
+  /** All rows in order, page by page; a version that stands in the file twice comes once. Throws the file system's errors. */
+  async *pages({ maxRows, maxBytes }: PageLimits): AsyncGenerator<RowPage, undefined> {
     let rows: RowPlace[] = [];
     let bytes = 0;
-    let last: number | undefined;
-    for (const row of this.#inOrder()) {
-      const length = this.#lengths[row] ?? 0;
-      if (last !== undefined && this.#isSameVersion(last, row)) continue;
+    let last: IndexedRow | undefined;
+    for await (const row of this.#inOrder()) {
+      const { length } = row.place;
+      if (last?.version && compareRows(last, row) === 0) continue;
       if (rows.length === maxRows || (rows.length > 0 && bytes + length > maxBytes)) {
-        yield { rows, last: this.#version(last) };
+        yield { rows, last: last?.version };
         rows = [];
         bytes = 0;
       }
-      rows.push({ offset: this.#offsets[row] ?? 0, length });
+      rows.push(row.place);
       bytes += length;
       last = row;
     }
-    if (rows.length > 0) yield { rows, last: this.#version(last) };
+    if (rows.length > 0) yield { rows, last: last?.version };
   }
 
-  #inOrder(): Iterable<number> {
-    const order = new Uint32Array(this.#size).map((_, row) => row);
-    // Sorting takes as much memory again; exports come in order as a rule.
-    return this.#isInOrder ? order : order.sort((a, b) => this.#compare(a, b) || a - b);
+  #inOrder(): AsyncGenerator<IndexedRow> {
+    const held = this.#held.sort(compareRows);
+    return inOrder([...this.#runs.map(({ blocks }) => blocks), [async () => held]], compareRows);
   }
 
-  /** As `compareVersions`, by the bytes of the ids. */
-  #compare(a: number, b: number): number {
-    const [timeA = 0, timeB = 0] = [this.#times[a], this.#times[b]];
-    if (timeA !== timeB) return timeA - timeB;
-    return this.#ids.compare(this.#ids, this.#idStart(b), this.#idEnds[b], this.#idStart(a), this.#idEnds[a]);
-  }
-
-  #isSameVersion(a: number, b: number): boolean {
-    return this.#times[a] !== Number.NEGATIVE_INFINITY && this.#compare(a, b) === 0;
-  }
-
-  #version(row: number | undefined): Version | undefined {
-    const timeMs = row === undefined ? Number.NEGATIVE_INFINITY : (this.#times[row] ?? 0);
-    if (row === undefined || timeMs === Number.NEGATIVE_INFINITY) return undefined;
-    return { timeMs, responseId: this.#ids.toString('utf8', this.#idStart(row), this.#idEnds[row]) };
-  }
-
-  #idStart(row: number): number {
-    return row === 0 ? 0 : (this.#idEnds[row - 1] ?? 0);
-  }
-
-  /** Room for one more row, with an id of so many characters. */
-  #makeRoom(idCharacters: number): void {
-    const capacity = this.#times.length * 2;
-    if (this.#size === this.#times.length) {
-      this.#times = copied(new Float64Array(capacity), this.#times);
-      this.#offsets = copied(new Float64Array(capacity), this.#offsets);
-      this.#lengths = copied(new Uint32Array(capacity), this.#lengths);
-      this.#idEnds = copied(new Uint32Array(capacity), this.#idEnds);
+  async #putAway(rows: readonly IndexedRow[]): Promise<void> {
+    const run = this.#runFor(rows);
+    const file = await this.#file();
+    for (let first = 0; first < rows.length; first += ROWS_IN_BLOCK) {
+      const bytes = Buffer.from(JSON.stringify(rows.slice(first, first + ROWS_IN_BLOCK)));
+      await writeBytes(file, bytes, this.#bytesWritten);
+      run.blocks.push(blockAt(file, this.#bytesWritten, bytes.length));
+      this.#bytesWritten += bytes.length;
     }
-    const needed = this.#idBytes + idCharacters * 3;
-    if (needed > this.#ids.length) this.#ids = copied(Buffer.alloc(Math.max(this.#ids.length * 2, needed)), this.#ids);
+    run.last = rows.at(-1);
+  }
+
+  /** The run that ended last where these rows go on behind it, else a new one. */
+  #runFor([first]: readonly IndexedRow[]): Run {
+    const before = this.#runs.at(-1);
+    if (before?.last && first && compareRows(before.last, first) <= 0) return before;
+    const run: Run = { blocks: [], last: undefined };
+    this.#runs.push(run);
+    return run;
   }
 }
 
-function copied<List extends { set(from: List): void }>(target: List, source: List): List {
-  target.set(source);
-  return target;
+function blockAt(file: FileHandle, offset: number, length: number): Block<IndexedRow> {
+  return async () => {
+    const bytes = Buffer.allocUnsafe(length);
+    await readInto(bytes, file, offset, length);
+    return JSON.parse(bytes.toString());
+  };
+}
+
+function compareRows({ version: a }: IndexedRow, { version: b }: IndexedRow): number {
+  if (a && b) return compareVersions(a, b);
+  return Number(a !== undefined) - Number(b !== undefined);
 }

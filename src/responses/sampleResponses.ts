@@ -25,7 +25,7 @@ export async function sampleResponses(source: RowSource, sample: ResponseSample)
       return isWanted(version.timeMs) ? { kind: 'inOrder', version } : { kind: 'skip' };
     },
     async ({ index, read }) => {
-      const [page] = index.pages({ maxRows: count, maxBytes: Number.POSITIVE_INFINITY });
+      const { value: page } = await index.pages({ maxRows: count, maxBytes: Number.POSITIVE_INFINITY }).next();
       return page ? (await read(page.rows)).map((row) => toResponse(surveyId, row)) : [];
     },
   );
