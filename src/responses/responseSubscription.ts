@@ -37,19 +37,20 @@ async function endOlder(client: QualtricsClient, subscriptionId: string): Promis
 }
 
 /**
- * Ends the subscription that `state` names; without one those of the flow's address. One that is gone already is no
- * error. Throws QualtricsError.
+ * Ends the subscription that `state` names, and whatever else the flow's address has: a start that made one and died
+ * before it could tell of it leaves the state of the start before. One that is gone already is no error.
+ * Throws QualtricsError.
  */
 export async function unsubscribe(client: QualtricsClient, publicationUrl: string, state: unknown): Promise<void> {
   const { subscriptionId } = (typeof state === 'object' && state !== null ? state : {}) as { subscriptionId?: unknown };
-  const ids =
-    typeof subscriptionId === 'string' && subscriptionId !== ''
-      ? [subscriptionId]
-      : (await listSubscriptions(client))
-          .filter((subscription) => subscription.publicationUrl === publicationUrl)
-          .map((subscription) => subscription.subscriptionId);
-  for (const id of ids) await deleteSubscription(client, id);
+  const ended = typeof subscriptionId === 'string' && subscriptionId !== '' ? [subscriptionId] : [];
+  for (const id of ended) await deleteSubscription(client, id);
+  for (const subscription of await listSubscriptions(client)) {
+    if (subscription.publicationUrl !== publicationUrl || ended.includes(subscription.subscriptionId)) continue;
+    await deleteSubscription(client, subscription.subscriptionId);
+    ended.push(subscription.subscriptionId);
+  }
   client.logger.info(
-    ids.length > 0 ? `Ended the subscription ${ids.join(', ')}.` : 'There was no subscription to end.',
+    ended.length > 0 ? `Ended the subscription ${ended.join(', ')}.` : 'There was no subscription to end.',
   );
 }
