@@ -5,6 +5,7 @@ import { exports } from './exports.js';
 import { imports } from './imports.js';
 import { links } from './links.js';
 import { pollingBench } from './polling.js';
+import { responses } from './responses.js';
 import { startUp } from './startUp.js';
 import { machine, print, type Report } from './support/report.js';
 import { upserts } from './upserts.js';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   imports,
   links,
   exports,
+  responses,
   'start-up': startUp,
 };
 
