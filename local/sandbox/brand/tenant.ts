@@ -16,6 +16,7 @@ import type { Random } from './random.js';
 import type { MailingList } from './records.js';
 import { RESPONSE_BEHAVIOUR, type ResponseBehaviour } from './responseBehaviour.js';
 import { ResponseJobs } from './responses/responseJobs.js';
+import { Uploads } from './responses/uploads.js';
 import { SurveySessions } from './surveySessions.js';
 import type { Survey } from './surveys/survey.js';
 import { Transactions } from './transactions.js';
@@ -59,6 +60,7 @@ export class Tenant {
   readonly tokens: IssuedTokens;
   readonly exports: ResponseExports;
   readonly responseJobs: ResponseJobs;
+  readonly uploads: Uploads;
   readonly events: EventSubscriptions;
   readonly behaviour: Behaviour = {
     ...CONTACT_BEHAVIOUR,
@@ -81,6 +83,7 @@ export class Tenant {
     this.tokens = new IssuedTokens(now);
     this.events = new EventSubscriptions(random, this.brandId);
     this.responseJobs = new ResponseJobs(random, () => this.behaviour.batchChecks);
+    this.uploads = new Uploads(random);
     const tokens = new ContinuationTokens(random, now);
     this.exports = new ResponseExports({ random, now, behaviour: this.behaviour, tokens });
   }

@@ -1,9 +1,13 @@
+import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../brand/bodies.js';
 import { valuesIn } from '../brand/responses/givenValues.js';
+import type { Value } from '../brand/responses/response.js';
 import { changedResponse, responseOf } from '../brand/responses/writing.js';
+import type { Survey } from '../brand/surveys/survey.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
+import { type ResponseForm, readResponseForm } from '../http/responseForm.js';
 import { found } from './responses.js';
 
 type OfSurvey = { Params: { surveyId: string } };
@@ -15,24 +19,35 @@ export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): 
   /** Ids of responses by the `Idempotency-Key` they were created with. */
   const created = new Map<string, string>();
 
-  api.post<OfSurvey>(
-    '/surveys/:surveyId/responses',
-    { config: { scopes: SCOPES, kinds: ['createResponse'] } },
-    async (request) => {
-      const survey = tenant.survey(request.params.surveyId);
-      const body = keysOf(request.body);
-      refuseOthers(body, ['values']);
-      const { values = {} } = body;
-      const key = request.headers['idempotency-key'];
-      const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
-      if (before !== undefined) return answered({ responseId: before });
-      const now = tenant.now();
-      const response = responseOf(survey, tenant.random, now, { values: valuesIn(values, 'values') });
-      survey.responses.write(response, now);
-      if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
-      return answered({ responseId: response.responseId });
-    },
-  );
+  const create = (survey: Survey, key: unknown, body: Record<string, unknown>, files: ResponseForm['files']) => {
+    refuseOthers(body, ['values']);
+    const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
+    if (before !== undefined) return answered({ responseId: before });
+    const uploaded = files.map(({ questionId, file }) => tenant.uploads.add(survey, questionId, file));
+    const values: Record<string, Value> = Object.assign(valuesIn(body.values ?? {}, 'values'), ...uploaded);
+    const now = tenant.now();
+    const response = responseOf(survey, tenant.random, now, { values });
+    survey.responses.write(response, now);
+    if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
+    return answered({ responseId: response.responseId });
+  };
+
+  // For this address alone a body may be a form.
+  api.register(async (forms) => {
+    await forms.register(multipart, { attachFieldsToBody: true });
+    forms.post<OfSurvey>(
+      '/surveys/:surveyId/responses',
+      { config: { scopes: SCOPES, kinds: ['createResponse'] } },
+      async (request) => {
+        const survey = tenant.survey(request.params.surveyId);
+        const body = keysOf(request.body);
+        const { response, files } = request.isMultipart()
+          ? await readResponseForm(body)
+          : { response: body, files: [] };
+        return create(survey, request.headers['idempotency-key'], keysOf(response), files);
+      },
+    );
+  });
 
   api.put<{ Params: { responseId: string } }>(
     '/responses/:responseId',

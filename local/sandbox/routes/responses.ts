@@ -34,12 +34,19 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: READ, kinds: ['uploadedFile'] } },
     async (request, reply) => {
       const { surveyId, responseId, fileId } = request.params;
-      const { values } = found(tenant.survey(surveyId), responseId);
-      const [key = ''] = Object.entries(values).find(([, value]) => value === fileId) ?? [];
-      const type = values[key.replace(/_FILE_ID$/, '_FILE_TYPE')];
-      const size = Number(values[key.replace(/_FILE_ID$/, '_FILE_SIZE')]);
-      if (typeof type !== 'string' || Number.isNaN(size)) throw new Refusal(404, undefined, 'The file does not exist.');
-      return reply.type(type).send(Buffer.alloc(size, fileId));
+      const { contentType, bytes } = tenant.uploads.get(found(tenant.survey(surveyId), responseId), fileId);
+      return reply.type(contentType).send(bytes);
+    },
+  );
+
+  api.delete<OfFile>(
+    '/surveys/:surveyId/responses/:responseId/uploaded-files/:fileId',
+    { config: { scopes: WRITE, kinds: ['uploadedFile'] } },
+    async (request) => {
+      const { surveyId, responseId, fileId } = request.params;
+      const survey = tenant.survey(surveyId);
+      survey.responses.write(tenant.uploads.without(found(survey, responseId), fileId), tenant.now());
+      return answered();
     },
   );
 

@@ -125,18 +125,6 @@ describe('One response in the sandbox', () => {
     assert.equal(status, 400);
   });
 
-  it('has the files that were uploaded with it', async () => {
-    const survey = bench.tenant.surveys[1] ?? assert.fail();
-    const rows = [...survey.responses.rows({ sortBy: 'recordedDate', asOf: nowMs })];
-    const { responseId, values } = rows.find((row) => row.values.QID9_FILE_ID !== undefined) ?? assert.fail();
-    const path = `/API/v3/surveys/${survey.id}/responses/${responseId}/uploaded-files`;
-    const headers = { 'x-api-token': bench.tenant.apiToken };
-    const file = await fetch(`${bench.sandbox.url}${path}/${values.QID9_FILE_ID}`, { headers });
-    const { byteLength } = await file.arrayBuffer();
-    assert.deepEqual([file.headers.get('content-type'), byteLength], [values.QID9_FILE_TYPE, values.QID9_FILE_SIZE]);
-    assert.equal((await fetch(`${bench.sandbox.url}${path}/F_none`, { headers })).status, 404);
-  });
-
   it('cannot be completed in a survey that is inactive', async () => {
     const inactive = bench.tenant.surveys.find(({ isActive }) => !isActive);
     assert.equal(await complete({ surveyId: inactive?.id }), undefined);
