@@ -82,6 +82,10 @@ describe('The description of the sandbox', () => {
     'no body': { request: { ...EXCHANGE.request, body: undefined } },
     'another path': { request: { ...EXCHANGE.request, path: '/API/v3/nothing' } },
     'another answer': { text: JSON.stringify({ result: {}, meta: {} }) },
+    'an error code of our own': {
+      status: 400,
+      text: JSON.stringify({ meta: { error: { errorMessage: 'No.', errorCode: 'SANDBOX_1' } } }),
+    },
     'a charset': { contentType: 'application/json; charset=utf-8' },
   };
   for (const [what, difference] of Object.entries(OTHERWISE)) {

@@ -36,4 +36,23 @@ describe('The sandbox gives a token', () => {
       assert.equal((await fetch(`${bench.sandbox.url}/API/v3/whoami`, { headers })).status, 200);
     });
   }
+
+  it('that opens what its scopes say, and nothing else', async () => {
+    const asked = new URLSearchParams({ ...grant, scope: 'openid' });
+    const headers = { authorization: authorization() };
+    const given = await fetch(`${bench.sandbox.url}/oauth2/token`, { method: 'POST', headers, body: asked });
+    const token = (await given.json()) as { access_token: string };
+    const api = bench.sandbox.routes.filter((route) => route.includes(' /API/v3/'));
+    assert.ok(api.length > 80);
+    for (const route of api) {
+      const [method = '', path = ''] = route.replace(/\{\w+\}/g, 'x').split(' ');
+      const answer = await fetch(`${bench.sandbox.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token.access_token}`, 'content-type': 'application/json' },
+        ...(method === 'GET' ? {} : { body: '{}' }),
+      });
+      const { meta } = (await answer.json()) as { meta: { error?: { errorCode?: string } } };
+      assert.deepEqual([answer.status, meta.error?.errorCode], [403, 'SCD_2'], route);
+    }
+  });
 });
