@@ -21,13 +21,20 @@ export type { Exchange, Sandbox, SandboxOptions } from './http/sandbox.js';
 /** Uploads of more than 5 MB are refused (documented). */
 const MAX_BODY_BYTES = 5_000_000;
 
+/** An id is unknown rather than too long. */
+const LONGEST_ID = 10_000;
+
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { tenant } = options;
   const server = fastify({
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: LONGEST_ID },
     bodyLimit: MAX_BODY_BYTES,
+    // Before any route is known: an address that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => {
+      sendRefusal(reply, new Refusal(error.statusCode ?? 400, undefined, 'The address is not valid.'));
+    },
   });
   server.setValidatorCompiler(validatorFor);
   const sandbox = sandboxOf(server, options);

@@ -16,7 +16,7 @@ export function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: Rate
     reply.header('Date', new Date(sandbox.tenant.now()).toUTCString());
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
     if (request.method === 'POST' && length === undefined && encoding === undefined) {
-      reply.code(411).type('text/html').send('<html><body>Length Required</body></html>');
+      return reply.code(411).type('text/html').send('<html><body>Length Required</body></html>');
     }
   });
   server.addHook('preHandler', async (request, reply) => {

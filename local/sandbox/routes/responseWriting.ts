@@ -8,6 +8,7 @@ import type { Survey } from '../brand/surveys/survey.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { type ResponseForm, readResponseForm } from '../http/responseForm.js';
+import { Refusal } from '../refusal.js';
 import { found } from './responses.js';
 
 type OfSurvey = { Params: { surveyId: string } };
@@ -35,6 +36,10 @@ export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): 
   // For this address alone a body may be a form.
   api.register(async (forms) => {
     await forms.register(multipart, { attachFieldsToBody: true });
+    forms.setErrorHandler(async (error: Error & { statusCode?: number }, request) => {
+      const isBroken = request.isMultipart() && !(error instanceof Refusal) && error.statusCode === undefined;
+      throw isBroken ? new Refusal(400, undefined, 'The form is not well formed.') : error;
+    });
     forms.post<OfSurvey>(
       '/surveys/:surveyId/responses',
       { config: { scopes: SCOPES, kinds: ['createResponse'] } },

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { ask } from '../../support/ask.js';
 import { useSandbox } from '../../support/sandbox.js';
 
@@ -48,4 +50,24 @@ describe('The surface of the sandbox', () => {
     const body = { firstName: 'x'.repeat(5_000_000) };
     assert.equal((await ask(bench, `POST /${contacts()}`, { body })).status, 413);
   });
+
+  for (const [id, status] of [
+    ['%zz', 400],
+    ['x'.repeat(300), 404],
+    ['..%2Fwhoami', 404],
+  ] as const) {
+    it(`answers in its own form at the id ${id.slice(0, 20)}`, async () => {
+      const answer = await fetch(`${bench.sandbox.url}/API/v3/surveys/${id}`, { headers: headers() });
+      const { meta } = (await answer.json()) as { meta: { error: { errorMessage: string } } };
+      assert.deepEqual([answer.status, typeof meta.error.errorMessage], [status, 'string']);
+    });
+  }
+
+  for (const path of ['/API/v3/surveys/SV_aBpZHs9ILCIy6sM/responses', '/API/v3/nothing']) {
+    it(`refuses a POST without a length with 411 and a page, at ${path}`, async () => {
+      const socket = connect(Number(new URL(bench.sandbox.url).port), '127.0.0.1');
+      socket.end(`POST ${path} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n`);
+      assert.match(await text(socket), /^HTTP\/1\.1 411 .*content-type: text\/html/s);
+    });
+  }
 });

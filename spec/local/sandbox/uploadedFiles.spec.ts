@@ -80,4 +80,11 @@ describe('Files that were uploaded to the sandbox with a response', () => {
     }
     assert.equal(survey().responses.counts().kept, kept);
   });
+
+  for (const type of ['multipart/form-data', 'multipart/form-data; boundary=b']) {
+    it(`are refused with 400 in a form that breaks off: ${type}`, async () => {
+      const init = { method: 'POST', headers: { ...headers(), 'content-type': type }, body: 'nothing' };
+      assert.equal((await fetch(`${bench.sandbox.url}/API/v3${responses()}`, init)).status, 400);
+    });
+  }
 });
