@@ -78,8 +78,17 @@ export async function runImportJob(
       `Qualtrics ended the import of ${named}, but took nothing of it: check "Directory" and "Mailing List".`,
     );
   }
-  const failed = counts && counts.failed + unprocessed.length;
-  return { importId, unprocessed: new Set(unprocessed), counts: counts && { ...counts, failed: failed ?? 0 } };
+  return {
+    importId,
+    unprocessed: new Set(unprocessed),
+    counts: counts && withUnprocessed(counts, unprocessed.length, batch),
+  };
+}
+
+/** Nobody says whether those not processed are counted among the failed: no row is counted twice. */
+function withUnprocessed(counts: ImportCounts, unprocessed: number, { rows }: Batch): ImportCounts {
+  const uncounted = Math.max(0, rows.length - counts.added - counts.updated - counts.failed);
+  return { ...counts, failed: counts.failed + Math.min(unprocessed, uncounted) };
 }
 
 async function startedOnce(client: QualtricsClient, target: ImportTarget, batch: Batch) {
