@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { systemClock } from '../../src/qualtrics/client/options.js';
 import { csvOf, outputOf, useImports } from '../support/imports.js';
 import { jumpingClock } from '../support/jumpingClock.js';
@@ -28,6 +29,17 @@ describe('An import that takes long', () => {
       /rows before 20001 are done, the others are not\. Go on from row 20001\.$/,
     );
     assert.equal(report(done).filter(({ status }) => status === 'notDone').length, 10_500);
+  });
+
+  it('does not go on receiving a file for which there is no time left', async () => {
+    const slowly = async function* () {
+      yield 'email\na@example.com\n';
+      await systemClock.sleep(21 * 60_000);
+      yield 'b@example.com\n';
+    };
+    const message = await messageOf(importFile(() => Readable.from(slowly())));
+    assert.match(message, /could not be read after 1 try: it took longer than the step has time\. Check the address/);
+    assert.deepEqual(jobs(), []);
   });
 
   it('does not wait for a job beyond 27 minutes, and says which one Qualtrics is at', async () => {

@@ -21,6 +21,7 @@ const importOf = (bench: Bench, body: object, attachments: object = {}) => {
 const fileOf = (text: string) => () =>
   withFileRows(
     (file) => file.write(text),
+    () => undefined,
     async () => undefined,
   );
 
@@ -77,7 +78,7 @@ export const IMPORT_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknow
     const target = { directoryId: list?.directoryId ?? '', mailingListId: list?.mailingListId ?? '' };
     return importEverything(
       aClient(bench.sandbox, { clock: jumpingClock() }),
-      { target, rows, startedMs: Date.now() },
+      { target, rows, startedMs: Date.now(), tell: () => undefined },
       () => Promise.reject(new Error('The file "import-report.ndjson" could not be stored.')),
     );
   },

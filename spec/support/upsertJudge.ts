@@ -66,7 +66,7 @@ function mayHaveWritten(history: History, { ifFound, ifNotFound, isListed, resul
   // A contact that is there and in no list cannot be put into one: then nothing is written.
   if (history.areThere && isListed && history.deduplicatesBy === 'nothing') return false;
   if (result && Object.keys(result).length === 0) return false;
-  return ifFound === 'update' || ifNotFound === 'create';
+  return ifFound === 'update' || (ifNotFound === 'create' && !history.areThere);
 }
 
 function hasWritten({ ifFound, ifNotFound, result }: Done): boolean {

@@ -8,7 +8,9 @@ import {
   timeIsUp,
 } from '../forms/importForm.js';
 import { mailingListLabels } from '../forms/mailingListLabels.js';
+import { withHeartbeat } from '../imports/heartbeat.js';
 import { importContacts } from '../imports/importContacts.js';
+import { LAST_START_MS } from '../imports/importRows.js';
 import { listRows, type Rows, withFileRows } from '../imports/rows.js';
 import { receiveFile } from '../platform/incomingFile.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
@@ -21,11 +23,14 @@ const processMessage = stepProcess(async ({ cfg, body, attachments, qualtrics, l
   const target = readImportTarget(cfg);
   const source = readImportSource(body, attachments);
   const storage = objectStorage();
-  const importAll = (rows: Rows) =>
-    importContacts(qualtrics, { target, rows, startedMs }, (report) => storeFile(storage, report, logger));
-  const { counts, failures, report, firstLeftOut } = await (source.kind === 'list'
-    ? importAll(listRows(source.contacts))
-    : withFileRows((file) => receiveFile(source.url, storage, file, logger), importAll));
+  const endMs = startedMs + LAST_START_MS;
+  const { counts, failures, report, firstLeftOut } = await withHeartbeat(qualtrics, (tell) => {
+    const importAll = (rows: Rows) =>
+      importContacts(qualtrics, { target, rows, startedMs, tell }, (report) => storeFile(storage, report, logger));
+    return source.kind === 'list'
+      ? importAll(listRows(source.contacts))
+      : withFileRows((file) => receiveFile(source.url, storage, file, { endMs, logger }), tell, importAll);
+  });
   const output = { ...counts, failures, attachmentUrl: report.url, fileName: report.name };
   await emitData(output, attachmentsOf([report]));
   if (firstLeftOut !== undefined) await emitError(timeIsUp(firstLeftOut));

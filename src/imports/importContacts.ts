@@ -39,13 +39,15 @@ export async function importContacts<Stored extends { readonly url: string }>(
 ): Promise<ImportResult<Stored>> {
   return withTemporaryFileWhenNeeded(async (openFile) => {
     const report = new ImportReport(await openFile());
-    const stored = (): Promise<Stored> =>
-      store({
+    const stored = (): Promise<Stored> => {
+      task.tell(() => 'Importing contacts: the report is being stored.');
+      return store({
         name: 'import-report.ndjson',
         contentType: 'application/x-ndjson',
         size: report.size,
         open: () => report.open(),
       });
+    };
     const tally = await importRows(client, task, report).catch(async (error: unknown) => {
       if (!(error instanceof ImportStopped) || report.size === 0) throw error;
       const partly = await stored().catch(() => undefined);

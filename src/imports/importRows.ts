@@ -3,6 +3,7 @@ import type { QualtricsClient } from '../qualtrics/client/client.js';
 import { KeyedQueue } from '../util/keyedQueue.js';
 import { sharedByMessages } from '../util/sharedState.js';
 import { type Batch, batchesOf } from './batches.js';
+import type { Tell } from './heartbeat.js';
 import { countsIn, type FinishedJob, reportLines, runImportJob } from './importJob.js';
 import type { ImportReport, ReportLine } from './importReport.js';
 import { ImportTally } from './importTally.js';
@@ -12,11 +13,8 @@ import type { Rows } from './rows.js';
  * The platform starts a second process for a message that takes 30 minutes. No import is started after the first of
  * these, none is waited for after the second; the report is still to be stored then.
  */
-const LAST_START_MS = 20 * 60_000;
+export const LAST_START_MS = 20 * 60_000;
 const LAST_WAIT_MS = 27 * 60_000;
-
-/** How often the log says how far it is, whatever Qualtrics does. */
-const HEARTBEAT_MS = 10_000;
 
 /** The vendor's advice: one import at a time for a list. */
 const queue = sharedByMessages(new KeyedQueue());
@@ -27,6 +25,7 @@ export interface ImportTask {
   readonly rows: Rows;
   /** When the message came, in ms since 1970. */
   readonly startedMs: number;
+  readonly tell: Tell;
 }
 
 /**
@@ -40,11 +39,10 @@ export async function importRows(
   report: ImportReport,
 ): Promise<ImportTally> {
   const run = new ImportRun(client, task, report);
-  const heartbeat = setInterval(() => client.logger.info(run.tally.progress), HEARTBEAT_MS).unref();
+  task.tell(() => run.tally.progress);
   try {
     await run.toItsEnd();
   } finally {
-    clearInterval(heartbeat);
     await run.close();
   }
   return run.tally;

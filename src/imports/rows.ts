@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { readCsvRows } from '../files/csvRows.js';
 import { contentsOf } from '../files/fileContents.js';
@@ -10,6 +11,7 @@ import { asUtf8 } from '../files/utf8.js';
 import { shown, type Values } from '../input/fields.js';
 import { columnsOf, csvContactRow, fieldNamed } from './columns.js';
 import { type ContactRow, toContactRow } from './contactRow.js';
+import type { Tell } from './heartbeat.js';
 
 /** Rows that are to be imported, once it is known that they can be read to their end. */
 export interface Rows {
@@ -24,17 +26,21 @@ export function listRows(list: readonly unknown[]): Rows {
 
 /**
  * Lends the rows of a file that `receive` puts into a temporary one. It is read to its end before any row is lent, so
- * that a file which breaks off in the middle is refused as a whole. Throws as {@link rowsOfFile}, and what `use` throws.
+ * that a file which breaks off in the middle is refused as a whole; `tell` is told how far that is.
+ * Throws as {@link rowsOfFile}, and what `use` throws.
  */
 export async function withFileRows<T>(
   receive: (file: FileHandle) => Promise<unknown>,
+  tell: Tell,
   use: (rows: Rows) => Promise<T>,
 ): Promise<T> {
   return withTemporaryFileWhenNeeded(async (openFile) => {
     const file = await openFile();
+    tell(() => `Importing contacts: receiving the file, ${fstatSync(file.fd).size} bytes so far.`);
     await receive(file);
     const read = (): AsyncIterable<ContactRow> => rowsOfFile(contentsOf(file));
     let count = 0;
+    tell(() => `Importing contacts: checking the file, ${count} rows so far.`);
     for await (const _ of read()) count += 1;
     return use({ count, read });
   }, 'for the file to import: import it in parts');

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { shown } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { systemClock } from '../qualtrics/client/options.js';
@@ -19,18 +20,18 @@ export function fileAddress(label: string, text: string): URL {
 
 /**
  * Reads a file into an open one, from the start again when that fails for a passing reason; gives its size in bytes.
- * The platform's own storage is shown the token for it, nobody else is shown any. A large file may take as long as it
- * likes while bytes flow. Throws an Error that says why and what was tried, without the address' query: it may be secret.
+ * The platform's own storage is shown the token for it, nobody else is shown any. A large file may take until `endMs`
+ * (ms since 1970) while bytes flow. Throws an Error that says why and what was tried, without the address' query: it may be secret.
  */
 export async function receiveFile(
   url: URL,
   storage: ObjectStorageAccess,
   destination: FileHandle,
-  logger: StepLogger,
+  { endMs, logger }: { readonly endMs: number; readonly logger: StepLogger },
 ): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     const { retriesCount, retryDelayMs } = readSettings();
-    const { size, failure, isPassing: mayHelp } = await tryToReceive(url, storage, destination);
+    const { size, failure, isPassing: mayHelp } = await tryToReceive(url, storage, destination, endMs);
     if (size !== undefined) return size;
     if (!mayHelp || tries >= retriesCount) {
       const times = tries === 1 ? '1 try' : `${tries} tries`;
@@ -49,7 +50,12 @@ interface ReceiveTry {
   readonly isPassing?: boolean;
 }
 
-async function tryToReceive(url: URL, storage: ObjectStorageAccess, destination: FileHandle): Promise<ReceiveTry> {
+async function tryToReceive(
+  url: URL,
+  storage: ObjectStorageAccess,
+  destination: FileHandle,
+  endMs: number,
+): Promise<ReceiveTry> {
   const storageOrigin = new URL(storage.uri).origin;
   const { requestTimeoutMs: timeoutMs } = readSettings();
   try {
@@ -67,11 +73,27 @@ async function tryToReceive(url: URL, storage: ObjectStorageAccess, destination:
         clock: systemClock,
       }),
     );
-    if (answer.status < 300) return { size: await saveBody(answer, destination) };
+    if (answer.status < 300) {
+      const body = Readable.from(receivedUntil(endMs, answer.body), { objectMode: false });
+      return { size: await saveBody({ ...answer, body }, destination) };
+    }
     answer.body.destroy();
     return { failure: `the server answered ${answer.status}`, isPassing: isPassing(answer.status) };
   } catch (error) {
+    if (error instanceof TimeIsUp) return { failure: error.message };
     if (!(error instanceof TransportFailure)) throw error;
     return { failure: error.message, isPassing: true };
+  }
+}
+
+/** There would be no time left to do anything with the file. */
+class TimeIsUp extends Error {
+  override readonly name = 'TimeIsUp';
+}
+
+async function* receivedUntil(endMs: number, body: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    if (systemClock.now() > endMs) throw new TimeIsUp('it took longer than the step has time');
+    yield chunk;
   }
 }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { csvOf, outputOf, useImports } from '../support/imports.js';
+import { messageOf } from '../support/step.js';
+
+describe('An import that cannot go on', () => {
+  const { bench, members, importList, importFile, jobs, storage } = useImports();
+  const start = /^POST .*transactioncontacts/;
+  const threeJobs = () => importFile(() => csvOf(20_001));
+  /** Lets the second job's start fail. */
+  const failSecond = (fault: Parameters<typeof bench.sandbox.faults.add>[0]['fault']): void => {
+    let starts = 0;
+    bench.sandbox.onRequest = ({ method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/transactioncontacts')) return;
+      starts += 1;
+      if (starts === 2) bench.sandbox.faults.add({ match: start, fault });
+    };
+  };
+
+  for (const fault of [
+    { kind: 'drop', when: 'after' },
+    { kind: 'status', status: 504, when: 'after' },
+  ] as const) {
+    it(`never starts a job twice after ${JSON.stringify(fault)}, and says which rows are done`, async () => {
+      failSecond(fault);
+      const message = await messageOf(threeJobs());
+      assert.match(
+        message,
+        /Rows 10001 to 20000 may or may not be imported, and none after\. Rows 1 to 10000 are done\./,
+      );
+      assert.match(message, /The report on what is done is at \S+\/objects\/\S+\.$/);
+      assert.equal(jobs().length, 2);
+      assert.equal(members(), 20_000);
+    });
+  }
+
+  it('says so also when it is the first job', async () => {
+    bench.sandbox.faults.add({ match: start, fault: { kind: 'drop', when: 'after' } });
+    const message = await messageOf(importList([{ email: 'a@example.com' }]));
+    assert.match(message, /Row 1 may or may not be imported, and none after\.$/);
+  });
+
+  it('starts a job again that Qualtrics cannot have taken', async () => {
+    bench.sandbox.faults.add({
+      match: start,
+      fault: { kind: 'status', status: 429, when: 'before', retryAfter: '1' },
+    });
+    assert.equal(outputOf(await importList([{ email: 'a@example.com' }])).added, 1);
+    assert.equal(members(), 1);
+  });
+
+  it('does not say that a job was not done which Qualtrics has lost sight of', async () => {
+    const status = { kind: 'status', status: 404, when: 'before' } as const;
+    bench.sandbox.faults.add({ match: /^GET .*transactioncontacts/, fault: status });
+    const message = await messageOf(importList([{ email: 'a@example.com' }, { email: 'b@example.com' }]));
+    assert.match(message, /404 .*Rows 1 to 2 may or may not be imported, and none after\.$/);
+  });
+
+  it('says where to go on after a refusal', async () => {
+    failSecond({ kind: 'status', status: 400, when: 'before' });
+    assert.match(await messageOf(threeJobs()), /400 .*Rows 1 to 10000 are done: go on from row 10001\. The report/);
+  });
+
+  it('says that the list may be the wrong one when Qualtrics takes nothing', async () => {
+    bench.tenant.mailingLists.length = 0;
+    const message = await messageOf(importList([{ email: 'a@example.com' }, { email: 'b@example.com' }]));
+    assert.equal(
+      message,
+      'Qualtrics ended the import of rows 1 to 2, but took nothing of it: check "Directory" and "Mailing List".',
+    );
+  });
+
+  it('is not misled by looks that fail for a passing reason', async () => {
+    const status = { kind: 'status', status: 502, when: 'before' } as const;
+    bench.sandbox.faults.add({ match: /^GET .*transactioncontacts/, times: 4, fault: status });
+    assert.equal(outputOf(await importList([{ email: 'a@example.com' }])).added, 1);
+  });
+
+  it('says what it did when the report cannot be stored', async () => {
+    storage().refusal = { status: 403, body: {} };
+    const message = await messageOf(importList([{ email: 'a@example.com' }]));
+    storage().refusal = undefined;
+    assert.match(
+      message,
+      /^The import is done \(1 added, 0 updated, 0 failed\), but there is no report on it\. The file /,
+    );
+  });
+
+  it('says that there is no storage for the report, before anything is imported', async () => {
+    delete process.env.ELASTICIO_OBJECT_STORAGE_URI;
+    assert.match(await messageOf(importList([{ email: 'a@example.com' }])), /^This step has no object storage/);
+    assert.equal(bench.sandbox.requests.length, 0);
+  });
+});
