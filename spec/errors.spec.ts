@@ -41,7 +41,8 @@ function textsIn(path: string): RegExp[] {
   });
 }
 
-describe('Error messages', () => {
+describe('Error messages', function onAnyMachine() {
+  this.timeout(120_000);
   const bench = useSandbox();
   const rows: [string, string][] = [];
 
