@@ -10,8 +10,9 @@ import { QualtricsError } from '../qualtrics/client/errors.js';
 import { withExportedFiles } from './exportedFiles.js';
 import { indexRows, type RowOrder, type UnreadableRows } from './indexRows.js';
 import { settledPart, type Window } from './position.js';
-import { RowIndex, type RowPlace } from './rowIndex.js';
+import { RowIndex } from './rowIndex.js';
 import { rowReader } from './rowReader.js';
+import type { RowPlace } from './rowRecords.js';
 import type { Row, TimestampField } from './rows.js';
 
 /** What an export of a window gave, to be read while it is lent. */

@@ -1,13 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readInto, writeBytes } from '../files/bytesAt.js';
 import { compareVersions, type Version } from './position.js';
+import { type IndexedRow, type RowPlace, RowRecords, rowsIn } from './rowRecords.js';
 import { type Block, inOrder } from './sortedRuns.js';
-
-/** Where a row's bytes are in a file. */
-export interface RowPlace {
-  readonly offset: number;
-  readonly length: number;
-}
 
 /** Rows to deliver together. */
 export interface RowPage {
@@ -22,18 +17,13 @@ export interface PageLimits {
   readonly maxBytes: number;
 }
 
-interface IndexedRow {
-  readonly version: Version | undefined;
-  readonly place: RowPlace;
-}
-
 /** Rows in order, in blocks of which one at a time is read. */
 interface Run {
   readonly blocks: Block<IndexedRow>[];
   last: IndexedRow | undefined;
 }
 
-/** So many rows take a few megabytes. */
+/** So many rows take less than a megabyte. */
 const ROWS_IN_MEMORY = 16_384;
 /** Small, since one block of every run is in memory. */
 const ROWS_IN_BLOCK = 128;
@@ -41,13 +31,14 @@ const ROWS_IN_BLOCK = 128;
 /**
  * Where each row of a file stands, in the order of delivery. Some thousand rows are held in memory; what is more goes
  * into a file in sorted runs, which are merged as they are read, so that memory does not grow with the number of rows.
- * Rows that come in order, as those of exports do as a rule, make one single run. Fill it with `add`, then read `pages`.
+ * Rows that come in order, as those of exports do as a rule, make one single run. Fill it with `add`, then read `pages`
+ * once.
  */
 export class RowIndex {
   readonly #file: () => Promise<FileHandle>;
   readonly #rowsInMemory: number;
   readonly #runs: Run[] = [];
-  #held: IndexedRow[] = [];
+  readonly #held = new RowRecords();
   #size = 0;
   #bytesWritten = 0;
 
@@ -67,12 +58,9 @@ export class RowIndex {
    * Throws the file system's errors.
    */
   async add(version: Version | undefined, place: RowPlace): Promise<void> {
-    this.#held.push({ version, place });
+    this.#held.add({ version, place });
     this.#size += 1;
-    if (this.#held.length < this.#rowsInMemory) return;
-    const rows = this.#held.sort(compareRows);
-    this.#held = [];
-    await this.#putAway(rows);
+    if (this.#held.count >= this.#rowsInMemory) await this.#putAway();
   }
 
   /** All rows in order, page by page; a version that stands in the file twice comes once. Throws the file system's errors. */
@@ -96,20 +84,21 @@ export class RowIndex {
   }
 
   #inOrder(): AsyncGenerator<IndexedRow> {
-    const held = this.#held.sort(compareRows);
-    return inOrder([...this.#runs.map(({ blocks }) => blocks), [async () => held]], compareRows);
+    const held = [...this.#held.takeSorted(ROWS_IN_BLOCK)].map((bytes) => async () => rowsIn(bytes));
+    return inOrder([...this.#runs.map(({ blocks }) => blocks), held], compareRows);
   }
 
-  async #putAway(rows: readonly IndexedRow[]): Promise<void> {
-    const run = this.#runFor(rows);
+  async #putAway(): Promise<void> {
     const file = await this.#file();
-    for (let first = 0; first < rows.length; first += ROWS_IN_BLOCK) {
-      const bytes = Buffer.from(JSON.stringify(rows.slice(first, first + ROWS_IN_BLOCK)));
+    let run: Run | undefined;
+    for (const bytes of this.#held.takeSorted(ROWS_IN_BLOCK)) {
+      const rows = rowsIn(bytes);
+      run ??= this.#runFor(rows);
       await writeBytes(file, bytes, this.#bytesWritten);
       run.blocks.push(blockAt(file, this.#bytesWritten, bytes.length));
+      run.last = rows.at(-1);
       this.#bytesWritten += bytes.length;
     }
-    run.last = rows.at(-1);
   }
 
   /** The run that ended last where these rows go on behind it, else a new one. */
@@ -126,7 +115,7 @@ function blockAt(file: FileHandle, offset: number, length: number): Block<Indexe
   return async () => {
     const bytes = Buffer.allocUnsafe(length);
     await readInto(bytes, file, offset, length);
-    return JSON.parse(bytes.toString());
+    return rowsIn(bytes);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readInto } from '../files/bytesAt.js';
-import type { RowPlace } from './rowIndex.js';
+import type { RowPlace } from './rowRecords.js';
 import type { Row } from './rows.js';
 
 /** Rows this close to one another are read at once, with the bytes between them. */
