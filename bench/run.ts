@@ -4,6 +4,7 @@ import { UsageError } from '../local/session/usageError.js';
 import { exports } from './exports.js';
 import { imports } from './imports.js';
 import { links } from './links.js';
+import { newResponses } from './newResponses.js';
 import { pollingBench } from './polling.js';
 import { responses } from './responses.js';
 import { startUp } from './startUp.js';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Report>>> = {
   links,
   exports,
   responses,
+  'new-responses': newResponses,
   'start-up': startUp,
 };
 
