@@ -19,7 +19,7 @@ class DiskFull extends Error {
 export async function withTemporaryFile<T>(use: (file: FileHandle) => Promise<T>): Promise<T> {
   return withTemporaryFileWhenNeeded(
     async (file) => use(await file()),
-    'for the exported file: export less at once, with a filter',
+    'for the exported file: export less at once, by dates or with a filter',
   );
 }
 
