@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { RunningStep, StepOptions } from '../../local/elasticio/runningStep.js';
 import { completeResponses } from '../../local/sandbox/brand/completeResponses.js';
-import { dataOf, errorsOf, useFlow } from '../support/flow.js';
+import { dataOf, errorsOf, THROTTLED, useFlow } from '../support/flow.js';
 import { messageOf } from '../support/step.js';
 
 const POLLING = 'getNewSurveyResponsesPolling';
@@ -54,6 +54,33 @@ describe('Responses under the real sailor', () => {
       assert.deepEqual(Object.getOwnPropertyDescriptor(values, '__proto__')?.value, { hostile: true });
       assert.equal(bodies.length, 249);
       assert.match(errorsOf(step)[0] ?? '', /row 4 \(it is not JSON\)/);
+    });
+
+    it('are all delivered though the process is killed twice, with at most the page in flight twice', async () => {
+      const delivered: unknown[] = [];
+      let dieAt = [35, 122];
+      const step: RunningStep = await flow.start(
+        POLLING,
+        { surveyId: surveyId(), pageSize: '20' },
+        {
+          env: THROTTLED,
+          inOwnProcess: true,
+          onOutput(output) {
+            if (output.kind !== 'data') return;
+            delivered.push(output.message.body.responseId);
+            if (delivered.length === dieAt[0]) process.kill(step.pid() ?? 0, 'SIGKILL');
+          },
+        },
+      );
+      await step.send({});
+      while (dieAt.length > 0) {
+        assert.match(await messageOf(step.idle()), /The sailor ended/);
+        dieAt = dieAt.slice(1);
+        await step.restart();
+      }
+      await step.idle();
+      assert.equal(new Set(delivered).size, 250);
+      assert.ok(delivered.length <= 250 + 2 * 20, `${delivered.length - 250} came twice after two kills`);
     });
   });
 
