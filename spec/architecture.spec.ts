@@ -8,7 +8,7 @@ const root = resolve(__dirname, '..');
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/util': [],
   'src/input': ['src/util'],
-  'src/files': [],
+  'src/files': ['src/util'],
   'src/qualtrics/client': ['src/util'],
   'src/qualtrics/auth': ['src/qualtrics/client', 'src/util'],
   'src/qualtrics/api': ['src/qualtrics/client'],

@@ -77,7 +77,7 @@ describe('A next page', () => {
 
   for (const [value, href] of [
     [`${BASE}/API/v3/directories?skipToken=a%3D`, `${BASE}/API/v3/directories?skipToken=a%3D`],
-    ['?skipToken=a', `${BASE}/API/v3/directories?skipToken=a`],
+    ['?skipToken=a', `${BASE}/API/v3/directories?skipToken=a&x=1`],
     ['/API/v3/directories?skipToken=a', `${BASE}/API/v3/directories?skipToken=a`],
     ['https://iad1.qualtrics.com/API/v3/directories?skipToken=a', `${BASE}/API/v3/directories?skipToken=a`],
     ['https://a.fra1.qualtrics.com/API/v3/x', `${BASE}/API/v3/x`],

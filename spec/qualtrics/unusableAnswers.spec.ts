@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { searchContacts } from '../../src/qualtrics/api/contacts.js';
+import { deleteContact, getContact, searchContacts, updateContact } from '../../src/qualtrics/api/contacts.js';
 import { listDirectories } from '../../src/qualtrics/api/directories.js';
 import { createLinkDistribution } from '../../src/qualtrics/api/distributions.js';
 import { whoami } from '../../src/qualtrics/api/whoami.js';
@@ -28,6 +28,9 @@ describe('An answer of the wrong shape', () => {
     'a list of null': { body: { result: { elements: null } } },
     'a list that is an object': { body: { result: { elements: { 0: {} } } } },
     'a result that is a list': { body: { result: [] } },
+    'an element that is null': { body: { result: { elements: [null] } } },
+    'elements that are lists': { body: { result: { elements: [[{ id: 'CID_1', directoryId: 'POOL_1' }]] } } },
+    'lists within lists': { body: `{"result":{"elements":[${'['.repeat(20_000)}${']'.repeat(20_000)}]}}` },
     'a text': { body: '"ok"' },
     'nothing at all': { body: '' },
     'a web page': { headers: { 'content-type': 'text/html' }, body: '<html></html>' },
@@ -42,6 +45,40 @@ describe('An answer of the wrong shape', () => {
       await assert.rejects(listDirectories(client()), QualtricsError);
     });
   }
+
+  it('names nobody whose id is none: what has no id is not "another contact"', async () => {
+    for (const id of [undefined, null, '', '..', 7, {}, { toString: 1 }, ['CID_1'], 'CID_\u0000', 'x'.repeat(300)]) {
+      server.answer = () => ({ body: { result: { elements: [{ id, email: 'a' }] } } });
+      await assert.rejects(search(), /lists something without "id"/);
+      server.answer = () => ({ body: { result: { contactId: id, email: 'a' } } });
+      await assert.rejects(getContact(client(), 'POOL_1', 'CID_1'), /holds no "contactId"/);
+    }
+  });
+
+  it('comes in place of a write: that was not done because a web page says 200', async () => {
+    for (const body of ['<html>Sign in</html>', 'ok', '[]', 'null', '"done"']) {
+      server.answer = () => ({ body });
+      await assert.rejects(updateContact(client(), 'POOL_1', 'CID_1', { firstName: 'A' }), QualtricsError);
+      await assert.rejects(deleteContact(client(), 'POOL_1', 'CID_1'), QualtricsError);
+    }
+    server.answer = () => ({ body: '' });
+    await updateContact(client(), 'POOL_1', 'CID_1', { firstName: 'A' });
+  });
+
+  it('with the status 404 is not "no such contact" when it is a web page', async () => {
+    const page = { 'content-type': 'text/html' };
+    server.answer = () => ({ status: 404, headers: page, body: '<html>No such site</html>' });
+    await assert.rejects(getContact(client(), 'POOL_1', 'CID_1'), /answered 404 .*The answer is a web page/);
+    server.answer = (_path, count) => ({ status: count % 2 ? 500 : 404, headers: page, body: '<html></html>' });
+    await assert.rejects(deleteContact(client(), 'POOL_1', 'CID_1'), QualtricsError);
+  });
+
+  it('that leads on and on ends, whatever the next page is called', async () => {
+    for (const elements of [[], [{ directoryId: 'POOL_1' }]]) {
+      server.answer = (_path, count) => ({ body: { result: { elements, nextPage: `?skipToken=${count}` } } });
+      await assert.rejects(listDirectories(client()), /listed (?:the same page twice|one empty page after the other)/);
+    }
+  });
 
   it('is asked for again, and what comes then counts', async () => {
     server.answer = (_path, count) => ({ body: { result: count < 3 ? {} : { elements: [{ id: 'CID_1' }] } } });

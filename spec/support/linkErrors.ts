@@ -25,6 +25,12 @@ export const LINK_SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>
     const source = { surveyId, mailingListId: mailingListId ?? '', distributionId };
     for await (const _ of readLinks(client, source)) throw new TypeError('There was to be none.');
   },
+  'links that cannot be read': async (bench) => {
+    bench.sandbox.faults.add({ match: /^GET .*\/links/, fault: { kind: 'status', status: 403, when: 'before' } });
+    const [mailingListId, surveyId] = [bench.tenant.mailingLists[0]?.mailingListId, bench.tenant.surveys[0]?.id];
+    const body = { surveyId, linkType: 'Individual', description: 'Autumn', mailingListId };
+    await runStep(generateDistributionLink, { cfg: { ...bench.credential, emitBehavior: 'emitIndividually' }, body });
+  },
   'labels that a format does not have': (bench) => exportOf(bench, { useLabels: true }),
   'time zone that is none': (bench) => exportOf(bench, { timeZone: 'Berlin' }),
   'dates of an export the wrong way round': (bench) =>

@@ -32,9 +32,26 @@ const LINKS_A_PAGE = 100;
 /**
  * All links of a distribution, in pages of a hundred, each link once: listed again until there are as many as the list
  * has contacts, or their number stands still, for two minutes at the most. A warning tells when they are fewer.
- * Throws QualtricsError, and an Error when the list has contacts, but no link is listed.
+ * Throws an Error that names the distribution when its links cannot be read, or when none is listed though the list has
+ * contacts.
  */
 export async function* readLinks(client: QualtricsClient, source: LinkSource): AsyncGenerator<readonly Link[]> {
+  try {
+    yield* allLinks(client, source);
+  } catch (error) {
+    if (!(error instanceof QualtricsError)) throw error;
+    throw new Error(
+      `Qualtrics made the distribution ${source.distributionId}, but its links could not all be read: ${error.message} ${howToReadLater(source)}`,
+      { cause: error },
+    );
+  }
+}
+
+function howToReadLater({ distributionId, surveyId }: LinkSource): string {
+  return `Read them later by "/distributions/${distributionId}/links?surveyId=${surveyId}" in Make Raw Request.`;
+}
+
+async function* allLinks(client: QualtricsClient, source: LinkSource): AsyncGenerator<readonly Link[]> {
   const { clock, logger } = client;
   const endMs = clock.now() + MAX_WAIT_MS;
   const expected = await contactCount(client, source.mailingListId);
@@ -56,7 +73,7 @@ export async function* readLinks(client: QualtricsClient, source: LinkSource): A
   }
   if (seen.size === 0 && expected !== 0) {
     throw new Error(
-      `Qualtrics made the distribution ${source.distributionId}, but has listed no link of it for two minutes: read them later by "/distributions/${source.distributionId}/links?surveyId=${source.surveyId}" in Make Raw Request.`,
+      `Qualtrics made the distribution ${source.distributionId}, but has listed no link of it for two minutes. ${howToReadLater(source)}`,
     );
   }
 }

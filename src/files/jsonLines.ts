@@ -1,3 +1,5 @@
+import { isNestedTooDeeply } from '../util/nesting.js';
+
 /**
  * A line of an ndjson file (one JSON object a line), or why it is not one:
  * - `number`: counted from 1 over all lines, blank ones included, as an editor counts them;
@@ -87,6 +89,7 @@ class LineCutter {
     if (text.trim() === '') return undefined;
     const value = parsed(text);
     if (value === undefined) return { kind: 'unreadable', number, why: 'it is not JSON' };
+    if (isNestedTooDeeply(value)) return { kind: 'unreadable', number, why: 'it is nested too deeply' };
     if (!isObject(value)) return { kind: 'unreadable', number, why: 'it is not a JSON object' };
     return { kind: 'row', number, offset: this.#offset + skipped, length: bytes.length - skipped, value };
   }

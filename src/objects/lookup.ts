@@ -1,5 +1,6 @@
 import { shown } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
+import { scalarText } from '../util/scalarText.js';
 import { assertDirectoryExists } from './directory.js';
 import type { Candidate, ObjectContext, ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
@@ -89,7 +90,7 @@ export function isMatch(
   indexed: unknown,
   value: string,
 ): boolean {
-  const text = String(current ?? '');
+  const text = scalarText(current);
   if (text === '') return false;
   return text === indexed || type.lookup.canonical(criterion, text) === type.lookup.canonical(criterion, value);
 }

@@ -1,4 +1,5 @@
 import { BoundedMap } from '../util/boundedMap.js';
+import { scalarText } from '../util/scalarText.js';
 import { sharedByMessages } from '../util/sharedState.js';
 import { patienceMs } from './indexLag.js';
 import { memoryKey } from './keys.js';
@@ -128,7 +129,7 @@ export function stillHasKey(
   object: ObjectRecord,
 ): boolean {
   if (type.lookupCriteria[criterion]?.isId) return true;
-  const current = String(object[criterion] ?? '');
+  const current = scalarText(object[criterion]);
   if (current === '') return false;
   if (type.lookup.canonical(criterion, current) === type.lookup.canonical(criterion, value)) return true;
   if (storedAs !== undefined) return current === storedAs;

@@ -70,7 +70,7 @@ async function deleteNow(context: ObjectContext, type: RemovableType, id: string
     await type.remove.remove(context, id);
     return true;
   } catch (error) {
-    if (error instanceof QualtricsError && error.status === 404) return false;
+    if (error instanceof QualtricsError && error.isMissing) return false;
     throw error;
   }
 }

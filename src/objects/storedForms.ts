@@ -1,3 +1,4 @@
+import { scalarText } from '../util/scalarText.js';
 import { coarse } from './keys.js';
 import type { Criteria } from './lookup.js';
 import type { ObjectRecord } from './objectType.js';
@@ -39,7 +40,7 @@ export function carries(object: ObjectRecord, sent: ObjectRecord): boolean {
 /** Equal but for case, accents, punctuation and a cut end. */
 function isSimilar(stored: unknown, sent: string): boolean {
   const bare = (text: string): string => coarse(text.replace(/[^\p{L}\p{N}\p{M}]/gu, ''));
-  const [one, other] = [bare(String(stored ?? '')), bare(sent)];
+  const [one, other] = [bare(scalarText(stored)), bare(sent)];
   return one === other || isWithCountryCode(one, other);
 }
 

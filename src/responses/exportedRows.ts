@@ -83,7 +83,7 @@ async function exportTwiceIfNeeded(
   try {
     return await first.rest();
   } catch (error) {
-    const isGone = error instanceof QualtricsError && error.status === 404;
+    const isGone = error instanceof QualtricsError && error.isMissing;
     if (!isGone && !(error instanceof ExportFailed) && !(error instanceof DamagedArchive)) throw error;
     client.logger.warn(`The export is started once more. ${error.message}`);
     const second = await start();

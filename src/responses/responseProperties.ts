@@ -91,7 +91,10 @@ const TYPES: Readonly<Record<string, Property['type']>> = {
 
 function typeOf(type: unknown): Property['type'] {
   const names = Array.isArray(type) ? type : [type];
-  return names.map((name) => TYPES[String(name)]).find((known) => known !== undefined) ?? 'string';
+  return (
+    names.map((name) => (typeof name === 'string' ? TYPES[name] : undefined)).find((known) => known !== undefined) ??
+    'string'
+  );
 }
 
 /** The choices made, as texts or numbers: the mapper takes such a list as a whole. */

@@ -1,3 +1,4 @@
+import { shown } from '../input/fields.js';
 import type { Position } from './position.js';
 import type { TimestampField } from './rows.js';
 
@@ -56,7 +57,7 @@ export function resume(target: ResponseTarget, stored: unknown): Resumed {
   if (changed.length > 0) {
     return { position: startOf(target), restartedBecause: `it belongs to another ${changed.join(' and ')}` };
   }
-  if (stored.version !== VERSION) throw unreadable(`its format ${String(stored.version)} is not known to this version`);
+  if (stored.version !== VERSION) throw unreadable(`its format ${shown(stored.version)} is not known to this version`);
   const { time, responseId } = isRecord(stored.watermark) ? stored.watermark : {};
   const timeMs = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(timeMs) || typeof responseId !== 'string') throw unreadable('its position is damaged');

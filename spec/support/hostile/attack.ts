@@ -58,10 +58,15 @@ export async function run({ module }: GoodInput, world: World, attack: Attack): 
 const HARMLESS = /^GET |\/search|\/export-responses/;
 
 /** What an error says that comes after something was done. */
-const SAYS_WHAT_WAS_DONE = /was (created|added|updated|imported)|is done|are done|made the distribution|took nothing/;
+const SAYS_WHAT_WAS_DONE =
+  /was (created|added|updated|imported)|is done|are done|made the distribution|took nothing|took or created|may or may not/;
 
 /** What is wrong with an outcome, whatever came in: bare errors, leaks, values that nobody read, work half done. */
-export function flawsIn({ data, errors, calls, logs }: Outcome, secrets: readonly string[]): string[] {
+export function flawsIn(
+  { data, errors, calls, logs }: Outcome,
+  secrets: readonly string[],
+  harmless: RegExp = HARMLESS,
+): string[] {
   const flaws = errors.flatMap((error) => flawsOf(error, secrets).map((flaw) => `${flaw}: ${messageOf(error)}`));
   const texts = {
     emitted: JSON.stringify(data),
@@ -73,8 +78,8 @@ export function flawsIn({ data, errors, calls, logs }: Outcome, secrets: readonl
     if (secrets.some((secret) => text.includes(secret))) flaws.push(`${how} a secret`);
   }
   const [error] = errors;
-  const done = calls.filter(({ name, isGood }) => isGood && !HARMLESS.test(name));
-  if (error && data.length === 0 && done.length > 0 && !SAYS_WHAT_WAS_DONE.test(messageOf(error))) {
+  const done = calls.filter(({ name, isGood }) => isGood && !harmless.test(name));
+  if (error && data.length === 0 && done.length > 0 && !SAYS_WHAT_WAS_DONE.test(String(error))) {
     flaws.push(`half done (${done.map(({ name }) => name).join(', ')}): ${messageOf(error)}`);
   }
   return flaws;

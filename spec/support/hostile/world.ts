@@ -1,15 +1,13 @@
 import { restoreEnvironment, savedEnvironment } from '../../../local/elasticio/environment.js';
 import { type ObjectStorage, startObjectStorage } from '../../../local/elasticio/objectStorage.js';
-import { addPastContacts } from '../../../local/sandbox/brand/demoContacts.js';
-import { seededRandom } from '../../../local/sandbox/brand/random.js';
-import { SATISFACTION } from '../../../local/sandbox/brand/surveys/demoQuestions.js';
-import { newSurvey } from '../../../local/sandbox/brand/surveys/newSurvey.js';
-import { Tenant } from '../../../local/sandbox/brand/tenant.js';
+import type { Tenant } from '../../../local/sandbox/brand/tenant.js';
 import { type Sandbox, startSandbox } from '../../../local/sandbox/server.js';
 import { systemClock } from '../../../src/qualtrics/client/options.js';
 import { resetSharedState } from '../../../src/util/sharedState.js';
 import { fastClock } from '../fastClock.js';
+import { BRAND, FLOW_ID, smallTenant } from './brand.js';
 import { leakCheck } from './leaks.js';
+import { type ManglingProxy, startManglingProxy } from './manglingProxy.js';
 import type { Values } from './steps.js';
 
 /** A small brand and a storage for all tests of a file: there are thousands, and none needs a fresh one. */
@@ -17,6 +15,10 @@ export interface World {
   readonly sandbox: Sandbox;
   readonly tenant: Tenant;
   readonly storage: ObjectStorage;
+  /** Stands before the sandbox. */
+  readonly qualtricsProxy: ManglingProxy;
+  /** Stands before the storage. */
+  readonly storageProxy: ManglingProxy;
   /** The credential's fields, with a token: none is asked for. */
   readonly credential: Values;
   /** What a good configuration or message holds, by the names of fields. */
@@ -33,18 +35,32 @@ const SETTINGS: Readonly<Record<string, string>> = {
   API_RETRIES_COUNT: '1',
   API_RETRY_DELAY: '250',
   API_REQUEST_TIMEOUT: '60000',
-  ELASTICIO_FLOW_ID: 'flow',
+  ELASTICIO_FLOW_ID: FLOW_ID,
   ELASTICIO_STEP_ID: 'step_1',
-  ELASTICIO_FLOW_WEBHOOK_URI: 'http://127.0.0.1:9/hook',
+  ELASTICIO_FLOW_WEBHOOK_URI: BRAND.publicationUrl,
+  LOG_LEVEL: 'fatal',
 };
 
-const DAY_MS = 24 * 60 * 60_000;
+/** Nobody waits for another try. */
+const IN_REAL_TIME = { API_RETRY_DELAY: '60000' };
+
+/** Time passes quickly, and the token is to last. */
+const TOKEN_LIFETIME_MS = 1000 * 24 * 60 * 60_000;
+
+export interface WorldOptions {
+  /** Whether whatever is asked goes through what can spoil answers. */
+  readonly isProxied?: boolean;
+  /** How many times faster than the real one time runs. */
+  readonly speed?: number;
+}
 
 /** Starts it before the tests of a `describe`, and stops it after them: nothing may be left open then. */
-export function useWorld(): World {
+export function useWorld({ isProxied = false, speed = SPEED }: WorldOptions = {}): World {
   let savedEnv: NodeJS.ProcessEnv;
   let sandbox: Sandbox;
   let storage: ObjectStorage;
+  let qualtricsProxy: ManglingProxy;
+  let storageProxy: ManglingProxy;
   let known: Values;
   let tokens: object;
   let expectNoLeaks: () => Promise<void>;
@@ -53,16 +69,18 @@ export function useWorld(): World {
   before(async () => {
     expectNoLeaks = leakCheck();
     savedEnv = savedEnvironment();
-    Object.assign(systemClock, fastClock(SPEED));
+    Object.assign(systemClock, fastClock(speed));
     const tenant = smallTenant();
     known = knownOf(tenant);
-    const tokenExpiryTime = new Date(Date.now() + DAY_MS).toISOString();
-    tokens = { access_token: tenant.tokens.issue(DAY_MS / 1000, ['manage:all']), tokenExpiryTime };
+    const tokenExpiryTime = new Date(Date.now() + TOKEN_LIFETIME_MS).toISOString();
+    tokens = { access_token: tenant.tokens.issue(TOKEN_LIFETIME_MS / 1000, ['manage:all']), tokenExpiryTime };
     sandbox = await startSandbox({ tenant, limits: {} });
     storage = await startObjectStorage();
-    Object.assign(process.env, SETTINGS, {
-      QUALTRICS_BASE_URL: sandbox.url,
-      ELASTICIO_OBJECT_STORAGE_URI: storage.url,
+    qualtricsProxy = await startManglingProxy(() => sandbox.url);
+    storageProxy = await startManglingProxy(() => storage.url);
+    Object.assign(process.env, SETTINGS, speed === 1 ? IN_REAL_TIME : {}, {
+      QUALTRICS_BASE_URL: isProxied ? qualtricsProxy.url : sandbox.url,
+      ELASTICIO_OBJECT_STORAGE_URI: isProxied ? storageProxy.url : storage.url,
       ELASTICIO_OBJECT_STORAGE_TOKEN: storage.token,
     });
     resetSharedState();
@@ -70,6 +88,8 @@ export function useWorld(): World {
   after(async () => {
     restoreEnvironment(savedEnv);
     Object.assign(systemClock, realClock);
+    await qualtricsProxy.close();
+    await storageProxy.close();
     await sandbox.close();
     await storage.close();
     await expectNoLeaks();
@@ -85,6 +105,12 @@ export function useWorld(): World {
     get storage() {
       return storage;
     },
+    get qualtricsProxy() {
+      return qualtricsProxy;
+    },
+    get storageProxy() {
+      return storageProxy;
+    },
     get credential() {
       const { clientId, clientSecret } = sandbox.tenant;
       return { dataCenterId: 'sandbox', clientId, clientSecret, tokens };
@@ -98,20 +124,6 @@ export function useWorld(): World {
       return [clientSecret, basic, storage.token, ...sandbox.tenant.tokens.all()];
     },
   };
-}
-
-/** Three contacts, a mailing list, a survey with three responses. */
-function smallTenant(): Tenant {
-  const tenant = new Tenant(seededRandom(11), Date.now);
-  const directory = tenant.addDirectory({ name: 'Customers', isDefault: true });
-  tenant.addMailingList({ name: 'Newsletter', directoryId: directory.options.directoryId });
-  addPastContacts(tenant, directory, 3);
-  const [since, until] = [Date.now() - 9 * DAY_MS, Date.now() - DAY_MS];
-  tenant.surveys.push(
-    newSurvey({ id: 'SV_0123456789abcde', name: 'Short', content: SATISFACTION, count: 3, seed: 5, since, until }),
-  );
-  Object.assign(tenant.behaviour, { exportChecks: 0, importChecks: 0 });
-  return tenant;
 }
 
 function knownOf(tenant: Tenant): Values {

@@ -26,7 +26,9 @@ export function withIsoDates(contact: ObjectRecord): ObjectRecord {
   const { mailingListMembership: lists } = dated;
   if (typeof lists !== 'object' || lists === null) return dated;
   const mailingListMembership = mapValues(lists as Record<string, ObjectRecord>, (list) =>
-    list && 'unsubscribeDate' in list ? { ...list, unsubscribeDate: toIso(list.unsubscribeDate) } : list,
+    typeof list === 'object' && list !== null && 'unsubscribeDate' in list
+      ? { ...list, unsubscribeDate: toIso(list.unsubscribeDate) }
+      : list,
   );
   return { ...dated, mailingListMembership };
 }

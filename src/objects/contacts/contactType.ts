@@ -6,6 +6,7 @@ import {
   type TimeFilterType,
   toFilterTime,
 } from '../../qualtrics/api/contacts.js';
+import { scalarText } from '../../util/scalarText.js';
 import {
   directoryOf,
   type ObjectContext,
@@ -80,7 +81,7 @@ async function searchByTime(
   const rows = page.elements.map((element) => {
     const contact = withIsoDates(withCommonNames(element));
     const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
-    const timeMs = Date.parse(String(time));
+    const timeMs = Date.parse(scalarText(time));
     const id = String(contact.contactId);
     if (Number.isNaN(timeMs)) return { id, second: search.from, millisecond: 0, isUndated: true, contact };
     const second = Math.floor(timeMs / 1000);

@@ -2,6 +2,7 @@ import type { Properties } from '../../input/schema.js';
 import { searchContacts } from '../../qualtrics/api/contacts.js';
 import { listDirectories } from '../../qualtrics/api/directories.js';
 import type { QualtricsClient } from '../../qualtrics/client/client.js';
+import { isRecord } from '../../qualtrics/client/needs.js';
 import { BoundedMap } from '../../util/boundedMap.js';
 import { sharedByMessages } from '../../util/sharedState.js';
 import type { ObjectContext } from '../objectType.js';
@@ -56,7 +57,7 @@ async function namesIn(client: QualtricsClient, directoryId: string): Promise<re
   }
   const names = new Map<string, string>();
   for (const { embeddedData } of [...recent, ...any]) {
-    for (const name of Object.keys(embeddedData ?? {})) {
+    for (const name of Object.keys(isRecord(embeddedData) ? embeddedData : {})) {
       // Qualtrics takes names that differ by case only for one.
       if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
     }

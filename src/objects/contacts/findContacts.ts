@@ -6,6 +6,7 @@ import {
   toFilterTime,
 } from '../../qualtrics/api/contacts.js';
 import { comparableText } from '../../util/comparableText.js';
+import { scalarText } from '../../util/scalarText.js';
 import { type Candidate, directoryOf, type ObjectContext, type ObjectRecord } from '../objectType.js';
 import { toIso } from '../vendorDate.js';
 import { withCommonNames, withIsoDates } from './contactShape.js';
@@ -49,7 +50,7 @@ export async function* findCandidates(
 
 function toCandidate(context: ObjectContext, criterion: string, element: ObjectRecord) {
   const contact = withCommonNames(element);
-  const createdMs = Date.parse(String(toIso(contact.creationDate)));
+  const createdMs = Date.parse(scalarText(toIso(contact.creationDate)));
   return {
     kind: 'indexed' as const,
     id: String(contact.contactId),
@@ -83,7 +84,7 @@ async function* pagesOf(context: ObjectContext, criteria: readonly Criterion[]):
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const page = await searchContacts(context.client, directoryOf(context), { criteria, skipToken });
     yield page;
-    if (page.skipToken === undefined || page.elements.length === 0) return;
+    if (page.skipToken === undefined) return;
     skipToken = page.skipToken;
   }
 }

@@ -1,4 +1,5 @@
 import { createListContact } from '../../qualtrics/api/mailingListContacts.js';
+import { isRecord } from '../../qualtrics/client/needs.js';
 import { currentDirectories } from '../directory.js';
 import { directoryOf, type ObjectContext, type ObjectRecord } from '../objectType.js';
 
@@ -90,8 +91,4 @@ function quoted(texts: readonly string[]): string {
 
 function hasText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-function isRecord(value: unknown): value is ObjectRecord {
-  return typeof value === 'object' && value !== null;
 }

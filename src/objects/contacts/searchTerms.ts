@@ -1,4 +1,5 @@
 import { type Criterion, MAX_CRITERIA, type TextFilterType, toFilterTime } from '../../qualtrics/api/contacts.js';
+import { scalarText } from '../../util/scalarText.js';
 import { compareInstants } from '../compareTerm.js';
 import type { ObjectRecord } from '../objectType.js';
 import type { Condition, SearchFields, SearchTerm } from '../searchTerm.js';
@@ -78,7 +79,7 @@ function toCriterion({ fieldName, condition, fieldValue }: SearchTerm): Criterio
 export function fitsTerm(contact: ObjectRecord, { fieldName, condition, fieldValue }: SearchTerm): boolean {
   const value = contact[fieldName];
   if (contactSearchFields[fieldName]?.value === 'instant') return compareInstants(value, condition, fieldValue);
-  const [text, wanted] = [String(value ?? ''), fieldValue].map((one) => one.trim().toLowerCase());
+  const [text, wanted] = [scalarText(value), fieldValue].map((one) => one.trim().toLowerCase());
   if (condition === 'isEmpty' || condition === 'isNotEmpty') return (text === '') === (condition === 'isEmpty');
   return (text === wanted) === (condition === 'eq');
 }

@@ -1,5 +1,6 @@
 import { createContact, updateContact } from '../../qualtrics/api/contacts.js';
 import { createListContact } from '../../qualtrics/api/mailingListContacts.js';
+import { isRecord } from '../../qualtrics/client/needs.js';
 import { type CreatedObject, directoryOf, type ObjectContext, type ObjectRecord } from '../objectType.js';
 import { mergeEmbeddedData } from './embeddedNames.js';
 import { addToList } from './membership.js';
@@ -33,7 +34,7 @@ export async function updateFields(
   const isAdded = mailingListId !== undefined && (await addToList(context, existing, String(mailingListId)));
   const fields: Record<string, unknown> = others;
   if (embeddedData) {
-    const stored = (existing.embeddedData ?? {}) as ObjectRecord;
+    const stored = isRecord(existing.embeddedData) ? existing.embeddedData : {};
     fields.embeddedData = mergeEmbeddedData(stored, embeddedData as ObjectRecord);
   }
   if (Object.keys(fields).length === 0) return isAdded;

@@ -10,6 +10,7 @@ import {
   mailingListsOf,
   renameMailingList,
 } from '../../qualtrics/api/mailingLists.js';
+import { scalarText } from '../../util/scalarText.js';
 import {
   type Candidate,
   type CreatedObject,
@@ -60,7 +61,7 @@ function canonicalName(name: string): string {
 /** Names need not be unique: all lists that have it. */
 async function* candidates(context: ObjectContext, _criterion: string, value: string): AsyncGenerator<Candidate> {
   for (const list of await allLists(context)) {
-    if (canonicalName(String(list.name ?? '')) === canonicalName(value)) yield { kind: 'object', object: list };
+    if (canonicalName(scalarText(list.name)) === canonicalName(value)) yield { kind: 'object', object: list };
   }
 }
 

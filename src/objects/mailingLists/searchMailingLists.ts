@@ -1,3 +1,4 @@
+import { scalarText } from '../../util/scalarText.js';
 import { compareInstants } from '../compareTerm.js';
 import type { ObjectRecord } from '../objectType.js';
 import type { SearchFields, SearchTerm } from '../searchTerm.js';
@@ -18,7 +19,7 @@ export const searchMailingLists = {
 function fitsTerm(list: ObjectRecord, { fieldName, condition, fieldValue }: SearchTerm): boolean {
   const value = list[fieldName];
   if (fields[fieldName]?.value === 'instant') return compareInstants(value, condition, fieldValue);
-  const [name, wanted] = [String(value ?? ''), fieldValue].map((text) => text.normalize('NFC').trim().toLowerCase());
+  const [name, wanted] = [scalarText(value), fieldValue].map((text) => text.normalize('NFC').trim().toLowerCase());
   if (condition === 'contains') return (name ?? '').includes(wanted ?? '');
   return (name === wanted) === (condition === 'eq');
 }

@@ -1,6 +1,7 @@
-import { apiPath } from '../client/apiUrl.js';
+import { apiPath, apiUrl } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
-import { needsId, needsResult } from '../client/needs.js';
+import { PageWatch } from '../client/listPages.js';
+import { isRecord, isText, needsId, needsResult } from '../client/needs.js';
 import type { JobProgress } from './waitForJob.js';
 
 /** Where contacts are imported to. */
@@ -101,7 +102,7 @@ export async function* importReport(
   importId: string,
 ): AsyncGenerator<readonly ImportReportEntry[]> {
   const path = apiPath`/directories/${directoryId}/imports/api-import/jobs/${importId}/report`;
-  const seen = new Set<string>();
+  const watch = new PageWatch(apiUrl(client.baseUrl, path));
   for (let skipToken: string | undefined; ; ) {
     const { body } = await client.request({
       method: 'GET',
@@ -111,10 +112,11 @@ export async function* importReport(
       alsoRetry: [404],
       scope: SCOPE,
     });
-    yield (entriesIn(body) ?? []).flatMap(toEntry);
+    const entries = entriesIn(body) ?? [];
+    yield entries.flatMap(toEntry);
     skipToken = nextToken(body);
-    if (skipToken === undefined || seen.has(skipToken)) return;
-    seen.add(skipToken);
+    if (skipToken === undefined) return;
+    watch.pass(entries);
   }
 }
 
@@ -127,13 +129,13 @@ function reportIn(body: unknown): Record<string, unknown> {
 function entriesIn(body: unknown): readonly Record<string, unknown>[] | undefined {
   const report = reportIn(body);
   const entries = Array.isArray(report) ? report : (report.importReportEntries ?? report.elements);
-  return Array.isArray(entries) ? entries : undefined;
+  return Array.isArray(entries) && entries.every(isRecord) ? entries : undefined;
 }
 
 function nextToken(body: unknown): string | undefined {
   const beside = (body as { skipToken?: unknown } | null)?.skipToken;
   const token = reportIn(body).skipToken ?? beside;
-  return typeof token === 'string' && token !== '' ? token : undefined;
+  return isText(token) ? token : undefined;
 }
 
 function toEntry(entry: Record<string, unknown>): ImportReportEntry[] {

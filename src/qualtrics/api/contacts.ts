@@ -2,7 +2,7 @@ import { apiPath } from '../client/apiUrl.js';
 import type { ApiRequest, QualtricsClient } from '../client/client.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
 import { QualtricsError } from '../client/errors.js';
-import { needsElements } from '../client/needs.js';
+import { needsElements, needsId } from '../client/needs.js';
 import type { Repeat } from '../client/retry.js';
 
 export type TextFilterType = 'email' | 'phone' | 'extRef' | 'firstName' | 'lastName' | 'language';
@@ -81,7 +81,7 @@ export async function searchContacts(
     repeat: options.repeat ?? 'always',
     scope: READ,
     cureFor: searchCure,
-    needs: needsElements,
+    needs: needsElements('id', 'contactId'),
   };
   const answer = await client.request(request);
   const { elements, skipToken, nextPage } = client.resultOf(answer);
@@ -129,9 +129,15 @@ export async function getContact(
 ): Promise<Record<string, unknown> | undefined> {
   const path = apiPath`/directories/${directoryId}/contacts/${contactId}`;
   try {
-    return await client.result({ method: 'GET', path, scope: READ, alsoRetry: options.waitForIt ? [404] : [] });
+    return await client.result({
+      method: 'GET',
+      path,
+      scope: READ,
+      needs: needsId('contactId'),
+      alsoRetry: options.waitForIt ? [404] : [],
+    });
   } catch (error) {
-    if (error instanceof QualtricsError && error.status === 404) return undefined;
+    if (error instanceof QualtricsError && error.isMissing) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { QualtricsClient } from '../client/client.js';
+import { isId, isRecord } from '../client/needs.js';
 
 /** A directory of contacts (a "pool"). */
 export interface Directory {
@@ -18,20 +19,23 @@ export interface Directory {
  * Throws QualtricsError.
  */
 export async function listDirectories(client: QualtricsClient): Promise<Directory[]> {
-  const directories: Directory[] = [];
+  // Pages may slide, so that one is listed twice.
+  const directories = new Map<string, Directory>();
   const scope = 'read:directories or manage:directories';
   for await (const { directoryId, name, isDefault, deduplicationCriteria } of client.elements({
     method: 'GET',
     path: '/directories',
     scope,
   })) {
-    if (typeof directoryId !== 'string') continue;
-    directories.push({
+    if (!isId(directoryId)) continue;
+    directories.set(directoryId, {
       directoryId,
       name: typeof name === 'string' && name.trim() !== '' ? name : undefined,
       isDefault: isDefault === true,
-      deduplicatesBy: Object.entries(deduplicationCriteria ?? {}).flatMap(([field, isOn]) => (isOn ? [field] : [])),
+      deduplicatesBy: Object.entries(isRecord(deduplicationCriteria) ? deduplicationCriteria : {}).flatMap(
+        ([field, isOn]) => (isOn === true || isOn === 'true' ? [field] : []),
+      ),
     });
   }
-  return directories;
+  return [...directories.values()];
 }

@@ -1,7 +1,8 @@
+import type { Needs } from '../client/answers.js';
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
-import { needsElements } from '../client/needs.js';
+import { isText, needsElements, resultIn } from '../client/needs.js';
 
 /** A distribution that generates links, in the vendor's words (`POST /distributions`). */
 export interface LinkDistribution {
@@ -62,7 +63,7 @@ export async function linkDistributionsOf(
 ): Promise<DistributionListing> {
   const query = { surveyId, mailingListId, distributionRequestType: 'GeneratedInvite' };
   const request = { method: 'GET', path: '/distributions', query, scope: READ } as const;
-  const { serverTimeMs } = await client.request({ ...request, needs: needsElements });
+  const { serverTimeMs } = await client.request({ ...request, needs: needsElements() });
   const listed: ListedDistribution[] = [];
   for await (const element of client.elements(request)) {
     const { id, createdDate, recipients, surveyLink, description, headers } = element as {
@@ -74,7 +75,7 @@ export async function linkDistributionsOf(
       headers?: { subject?: unknown } | null;
     };
     if (typeof id !== 'string') continue;
-    const createdMs = Date.parse(String(createdDate));
+    const createdMs = Date.parse(typeof createdDate === 'string' ? createdDate : '');
     listed.push({
       id,
       createdMs: Number.isNaN(createdMs) ? undefined : createdMs,
@@ -93,8 +94,16 @@ export async function* linksOf(
   surveyId: string,
 ): AsyncGenerator<Record<string, unknown>> {
   const path = apiPath`/distributions/${distributionId}/links`;
-  yield* client.elements({ method: 'GET', path, query: { surveyId }, scope: READ });
+  yield* client.elements({ method: 'GET', path, query: { surveyId }, scope: READ, needs: needsLinks });
 }
+
+/** Links are told from one another by any of these. */
+const needsLinks: Needs = (body) => {
+  const links = (resultIn(body)?.elements ?? []) as Record<string, unknown>[];
+  const isOne = ({ contactId, transactionId, link }: Record<string, unknown>) =>
+    [contactId, transactionId, link].some(isText);
+  return needsElements()(body) ?? (links.every(isOne) ? undefined : 'the answer lists something that is no link');
+};
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;

@@ -32,7 +32,7 @@ export function readNotice({ Topic, HMAC, MSG }: NoticeForm, sharedKey: string):
   if (!isRight) return { kind: 'forged' };
   const attributes = objectIn(MSG);
   if (!attributes) return { kind: 'unreadable' };
-  return { kind: 'signed', topic: String(Topic ?? ''), attributes, signature: HMAC.toLowerCase() };
+  return { kind: 'signed', topic: typeof Topic === 'string' ? Topic : '', attributes, signature: HMAC.toLowerCase() };
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,6 +1,7 @@
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import type { ErrorFacts } from '../client/errorMessage.js';
+import { needsElements } from '../client/needs.js';
 
 /** A subscription to events as Qualtrics lists it; its shared key is never told. */
 export interface EventSubscription {
@@ -24,11 +25,11 @@ const WRITE = 'write:subscriptions or manage:subscriptions';
 /** All subscriptions of the brand. Throws QualtricsError. */
 export async function listSubscriptions(client: QualtricsClient): Promise<EventSubscription[]> {
   const subscriptions: EventSubscription[] = [];
-  const request = { method: 'GET', path: '/eventsubscriptions', scope: READ, cureFor: administratorCure } as const;
+  const known = { scope: READ, cureFor: administratorCure, needs: needsElements('id') };
+  const request = { method: 'GET', path: '/eventsubscriptions', ...known } as const;
   for await (const { id, publicationUrl } of client.elements(request)) {
-    if (typeof id === 'string' && id !== '') {
-      subscriptions.push({ subscriptionId: id, publicationUrl: String(publicationUrl ?? '') });
-    }
+    const address = typeof publicationUrl === 'string' ? publicationUrl : '';
+    subscriptions.push({ subscriptionId: String(id), publicationUrl: address });
   }
   return subscriptions;
 }

@@ -1,6 +1,7 @@
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import { QualtricsError } from '../client/errors.js';
+import { needsElements, needsId } from '../client/needs.js';
 
 /** A mailing list in the vendor's words; dates in ms since 1970, any key may be missing. */
 export type MailingListRecord = Readonly<Record<string, unknown>>;
@@ -27,12 +28,18 @@ export async function mailingListsOf(
   for (let reading = 1; reading <= MAX_READINGS; reading += 1) {
     const pages: (readonly MailingListRecord[])[] = [];
     const path = apiPath`/directories/${directoryId}/mailinglists`;
-    const request = { method: 'GET', path, query: { pageSize: PAGE_SIZE }, scope: READ } as const;
+    const request = {
+      method: 'GET',
+      path,
+      query: { pageSize: PAGE_SIZE },
+      scope: READ,
+      needs: needsElements('mailingListId'),
+    } as const;
     for await (const page of client.pages(request)) pages.push(page);
     const lists = pages.flat();
     const ids = lists.map(({ mailingListId }) => String(mailingListId)).sort();
     const now = new Set(ids).size === ids.length ? JSON.stringify(ids) : '';
-    if (pages.length === 1 || (now !== '' && now === before)) return lists;
+    if (now !== '' && (pages.length === 1 || now === before)) return lists;
     before = now;
   }
   throw new Error('The mailing lists of the directory kept changing while they were read: try again.');
@@ -47,9 +54,15 @@ export async function getMailingList(
 ): Promise<MailingListRecord | undefined> {
   const path = apiPath`/directories/${directoryId}/mailinglists/${mailingListId}`;
   try {
-    return await client.result({ method: 'GET', path, scope: READ, alsoRetry: options.waitForIt ? [404] : [] });
+    return await client.result({
+      method: 'GET',
+      path,
+      scope: READ,
+      needs: needsId('mailingListId'),
+      alsoRetry: options.waitForIt ? [404] : [],
+    });
   } catch (error) {
-    if (error instanceof QualtricsError && error.status === 404) return undefined;
+    if (error instanceof QualtricsError && error.isMissing) return undefined;
     throw error;
   }
 }

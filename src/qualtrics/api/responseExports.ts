@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
-import { needsId, needsResult } from '../client/needs.js';
+import { isId, isText, needsId, resultIn } from '../client/needs.js';
 import { type JobProgress, type JobWait, waitForJob } from './waitForJob.js';
 
 /** What to export; `format` as in `EXPORT_FORMATS`. */
@@ -74,7 +74,7 @@ export async function startExport(
 /** How far an export is. Throws QualtricsError, with 404 when the export is gone. */
 async function exportProgress(client: QualtricsClient, surveyId: string, progressId: string): Promise<ExportProgress> {
   const path = apiPath`/surveys/${surveyId}/export-responses/${progressId}`;
-  const request = { method: 'GET', path, scope: SCOPE, needs: needsResult } as const;
+  const request = { method: 'GET', path, scope: SCOPE, needs: needsStatus } as const;
   const answer = await client.request(request);
   const { status, percentComplete, fileId } = client.resultOf(answer);
   const { meta } = answer.body as { meta?: { error?: { errorMessage?: unknown } } };
@@ -82,10 +82,15 @@ async function exportProgress(client: QualtricsClient, surveyId: string, progres
   return {
     status: String(status),
     percentComplete: typeof percentComplete === 'number' ? percentComplete : undefined,
-    fileId: typeof fileId === 'string' && fileId !== '' ? fileId : undefined,
+    fileId: isId(fileId) ? fileId : undefined,
     errorMessage: typeof errorMessage === 'string' ? errorMessage : undefined,
     requestId: answer.requestId,
   };
+}
+
+/** Without a status it says nothing of the export. */
+function needsStatus(body: unknown): string | undefined {
+  return isText(resultIn(body)?.status) ? undefined : 'the answer holds no "status"';
 }
 
 /**

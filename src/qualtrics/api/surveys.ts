@@ -1,5 +1,6 @@
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
+import { isId } from '../client/needs.js';
 
 /** A survey as the list of all surveys has it. Names need not be unique. */
 export interface Survey {
@@ -13,13 +14,14 @@ export interface Survey {
  * vendor's list leaves them out). Throws QualtricsError.
  */
 export async function listSurveys(client: QualtricsClient): Promise<Survey[]> {
-  const surveys: Survey[] = [];
+  // Pages may slide, so that one is listed twice.
+  const surveys = new Map<string, Survey>();
   const scope = 'read:surveys or manage:surveys';
   for await (const { id, name, isActive } of client.elements({ method: 'GET', path: '/surveys', scope })) {
-    if (typeof id !== 'string' || id === '') continue;
-    surveys.push({ surveyId: id, name: typeof name === 'string' ? name.trim() : '', isActive: isActive !== false });
+    if (!isId(id)) continue;
+    surveys.set(id, { surveyId: id, name: typeof name === 'string' ? name.trim() : '', isActive: isActive !== false });
   }
-  return surveys;
+  return [...surveys.values()];
 }
 
 /** The JSON Schema of a survey's responses (`GET …/response-schema`), as it came. Throws QualtricsError. */

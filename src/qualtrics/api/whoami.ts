@@ -15,5 +15,5 @@ export async function whoami(client: QualtricsClient): Promise<Record<string, un
 export async function hostAdvised(client: QualtricsClient): Promise<string | undefined> {
   const { body } = await client.request(WHOAMI);
   const { notice } = ((body as { meta?: unknown }).meta ?? {}) as { notice?: unknown };
-  return /host instead:\s*([a-z0-9.-]+\.qualtrics\.com)\b/i.exec(String(notice ?? ''))?.[1];
+  return /host instead:\s*([a-z0-9.-]+\.qualtrics\.com)\b/i.exec(typeof notice === 'string' ? notice : '')?.[1];
 }

@@ -19,6 +19,8 @@ const EXPIRY_MARGIN_MS = 60_000;
 /** Qualtrics says how long a token lives; where it does not, trust it for ten minutes only. */
 const UNSTATED_LIFETIME_S = 600;
 
+const MAX_LIFETIME_S = 365 * 24 * 60 * 60;
+
 /**
  * A 403 with a token older than this is worth a new token. Long enough that a step which is really not allowed asks for
  * few, short enough that a scope given as the error advises works soon.
@@ -47,7 +49,7 @@ export function parseStoredToken(stored: unknown, key: string): AccessToken | un
   return {
     accessToken: access_token,
     tokenType: typeof token_type === 'string' ? token_type : 'bearer',
-    expiresIn: Number(expires_in) || UNSTATED_LIFETIME_S,
+    expiresIn: lifetimeOf(expires_in),
     expiresAtMs,
   };
 }
@@ -66,8 +68,7 @@ export function tokenFromAnswer(answer: unknown, askedAtMs: number): AccessToken
   if (typeof answer !== 'object' || answer === null) return undefined;
   const { access_token, token_type, expires_in } = answer as Record<string, unknown>;
   if (!isHeaderValue(access_token)) return undefined;
-  const lifetime = Number(expires_in);
-  const expiresIn = Number.isFinite(lifetime) && lifetime > 0 ? lifetime : UNSTATED_LIFETIME_S;
+  const expiresIn = lifetimeOf(expires_in);
   return {
     accessToken: access_token,
     tokenType: typeof token_type === 'string' ? token_type : 'bearer',
@@ -75,6 +76,12 @@ export function tokenFromAnswer(answer: unknown, askedAtMs: number): AccessToken
     expiresAtMs: askedAtMs + expiresIn * 1000,
     issuedAtMs: askedAtMs,
   };
+}
+
+/** Seconds, for a year at the most: no date is beyond that. */
+function lifetimeOf(stated: unknown): number {
+  const seconds = typeof stated === 'number' || typeof stated === 'string' ? Number(stated) : 0;
+  return seconds > 0 ? Math.min(seconds, MAX_LIFETIME_S) : UNSTATED_LIFETIME_S;
 }
 
 /** A token goes into a header: visible ASCII only. */

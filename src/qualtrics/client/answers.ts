@@ -1,3 +1,4 @@
+import { isNestedTooDeeply } from '../../util/nesting.js';
 import { oneLine } from '../../util/oneLine.js';
 import { decodedText } from './charset.js';
 import type { Outcome } from './retry.js';
@@ -113,14 +114,21 @@ async function textOf({ body, headers }: HttpAnswer): Promise<string> {
 
 type Said = Required<Pick<Failure['facts'], 'requestId' | 'errorCode' | 'errorMessage'>>;
 
+/** `undefined` for what is not JSON, and for what could not be passed on as JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isNestedTooDeeply(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A text as the JSON that it is, or as it stands, `undefined` when empty; with what Qualtrics says in it. */
 export function parsedAnswer(text: string): Pick<ApiAnswer, 'body' | 'isJson' | 'notJson'> & Said {
-  try {
-    const body: unknown = JSON.parse(text);
-    return { body, isJson: true, notJson: undefined, ...errorOf(body) };
-  } catch {
-    return { body: text === '' ? undefined : text, isJson: false, notJson: kindOf(text), ...errorOf(undefined) };
-  }
+  const body = parsedJson(text);
+  if (body !== undefined) return { body, isJson: true, notJson: undefined, ...errorOf(body) };
+  return { body: text === '' ? undefined : text, isJson: false, notJson: kindOf(text), ...errorOf(undefined) };
 }
 
 /** Request id and error of an answer: Qualtrics' envelope (`meta`) or OAuth's (`error`); any of it may be missing. */

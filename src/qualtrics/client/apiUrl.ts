@@ -41,6 +41,11 @@ export function apiUrl(baseUrl: string, path: string, query: Query = {}): URL {
  */
 export function nextPageUrl(current: URL, nextPage: string): URL {
   const named = URL.canParse(nextPage, current.href) ? new URL(nextPage, current) : undefined;
+  // A query alone says what is other than before; the rest of the question stays.
+  if (named && nextPage.startsWith('?')) {
+    for (const [name, value] of current.searchParams)
+      if (!named.searchParams.has(name)) named.searchParams.set(name, value);
+  }
   const url = named && isOfVendor(named) ? new URL(named.pathname + named.search, current) : named;
   if (!url || url.origin !== current.origin || !/^\/API\/v\d+\//.test(url.pathname) || url.username || url.password) {
     throw new TypeError(

@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type ApiAnswer, type Attempt, type Needs, readAnswer } from './answers.js';
-import { apiUrl, nextPageUrl, type Query } from './apiUrl.js';
+import { apiUrl, type Query } from './apiUrl.js';
 import { type Exchanging, type RequestInfo, type RetryContext, sendWithRetries } from './attempts.js';
 import type { Authorization, Grant } from './authorization.js';
 import type { ErrorFacts } from './errorMessage.js';
-import { isText, needsElements, needsId, needsResult, resultIn } from './needs.js';
+import { pagesFrom } from './listPages.js';
+import { needsAnswer, needsElements, needsId, needsResult, resultIn } from './needs.js';
 import { type Clock, clockUntil, type Logger, type Settings, systemClock } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import { type Overflow, type RawAnswer, readRawAnswer } from './rawAnswer.js';
@@ -48,7 +49,7 @@ export interface ApiRequest {
   readonly scope?: string;
   /** What a person can do about a failure; `loginCure` is what the login has to say about it. */
   readonly cureFor?: (facts: ErrorFacts, loginCure: string | undefined) => string | undefined;
-  /** What a good answer must hold; one without it is treated like one that was lost. */
+  /** What a good answer must hold beside being one; one without it is treated like one that was lost. */
   readonly needs?: Needs | undefined;
   /** Statuses from 400 up that are an answer, not an error. */
   readonly accept?: readonly number[];
@@ -97,7 +98,7 @@ export class QualtricsClient {
    * an answer with status 200 and no body. Throws QualtricsError.
    */
   async request(request: ApiRequest): Promise<ApiAnswer> {
-    const { accept = [], needs } = request;
+    const { accept = [], needs = needsAnswer } = request;
     const info = this.#requestInfo(request);
     return this.#authorized(info, async (grant, exchanging) => {
       const answer = await this.#exchange(request, info, info.url, grant, exchanging);
@@ -126,24 +127,11 @@ export class QualtricsClient {
     for await (const page of this.pages(request)) yield* page;
   }
 
-  /** The pages of a list; `nextPage` is followed on the same host only. */
-  async *pages(request: ApiRequest): AsyncGenerator<readonly Record<string, unknown>[]> {
-    let { url } = this.#requestInfo(request);
-    const visited = new Set<string>();
-    for (;;) {
-      visited.add(url.href);
-      const { elements, nextPage } = await this.result({
-        ...request,
-        path: url,
-        query: undefined,
-        needs: needsElements,
-      });
-      yield elements as Record<string, unknown>[];
-      if (!isText(nextPage)) return;
-      url = nextPageUrl(url, nextPage);
-      if (visited.has(url.href))
-        throw new TypeError('Qualtrics named the same next page twice, so reading stopped: try again later.');
-    }
+  /** The pages of a list, objects all of them; it comes to an end whatever Qualtrics answers. Throws QualtricsError. */
+  pages(request: ApiRequest): AsyncGenerator<readonly Record<string, unknown>[]> {
+    const { url } = this.#requestInfo(request);
+    const page = { needs: needsElements(), ...request, query: undefined };
+    return pagesFrom(url, (path) => this.result({ ...page, path }));
   }
 
   /**
@@ -241,7 +229,12 @@ export class QualtricsClient {
       onNewConnection: repeat !== 'always',
       ...exchanging,
     });
-    const isGone = method === 'DELETE' && answer.status === 404 && exchanging.mayBeDone;
+    const isGone = method === 'DELETE' && answer.status === 404 && exchanging.mayBeDone && !isPage(answer);
     return isGone ? emptied(answer) : answer;
   }
+}
+
+/** What a gateway says in Qualtrics' place. */
+function isPage({ headers }: HttpAnswer): boolean {
+  return /^text\/html\b/i.test(headers['content-type'] ?? '');
 }

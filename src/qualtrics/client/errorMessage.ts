@@ -42,7 +42,7 @@ export function describe(facts: ErrorFacts): string {
     facts.attempts && facts.attempts > 1 ? `${facts.attempts} tries in ${seconds(facts.tookMs ?? 0)}` : undefined,
   ].filter(Boolean);
   const parenthesis = details.length > 0 ? ` (${details.join(', ')})` : '';
-  const cure = cureFor(facts);
+  const cure = [cureFor(facts), facts.outcomeUnknown ? MAY_BE_DONE : undefined].filter(Boolean).join(' ');
   const statement = `${said}${parenthesis}`;
   return `${statement}${/[.!?]"$/.test(statement) ? '' : '.'}${cure ? ` ${cure}` : ''}`;
 }
@@ -73,10 +73,11 @@ function cureFor(facts: ErrorFacts): string | undefined {
   if (notJson && facts.failure) {
     return 'So it was not the Qualtrics API that answered: check "Data Center ID", else try again later.';
   }
-  return facts.outcomeUnknown
-    ? 'It may or may not have been done: look in Qualtrics before you repeat it.'
-    : cureForStatus(status);
+  return facts.outcomeUnknown ? undefined : cureForStatus(status);
 }
+
+/** Whatever else there is to say. */
+const MAY_BE_DONE = 'It may or may not have been done: look in Qualtrics before you repeat it.';
 
 function cureForStatus(status: number | undefined): string | undefined {
   if (status === 404)

@@ -11,6 +11,8 @@ export class QualtricsError extends Error {
   readonly errorMessage: string | undefined;
   readonly requestId: string | undefined;
   readonly outcomeUnknown: boolean;
+  /** Whether Qualtrics says that there is no such thing; a gateway's web page with the same status does not say that. */
+  readonly isMissing: boolean;
 
   constructor(facts: ErrorFacts, options?: { cause?: unknown }) {
     super(describe(facts), options);
@@ -21,6 +23,7 @@ export class QualtricsError extends Error {
     this.errorMessage = facts.errorMessage;
     this.requestId = facts.requestId;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
+    this.isMissing = facts.status === 404 && facts.notJson !== 'page';
   }
 }
 
