@@ -121,7 +121,7 @@ export async function live(history: History): Promise<void> {
     const { loosePhones, storedForms, embeddedDataOnUpdate } = history;
     const directory = tenant.addDirectory({
       name: 'Empty',
-      deduplicationCriteria: { [history.deduplicatesBy]: true },
+      deduplicationCriteria: history.deduplicatesBy === 'nothing' ? {} : { [history.deduplicatesBy]: true },
     });
     Object.assign(tenant.behaviour, { loosePhones, storedForms, embeddedDataOnUpdate });
     const creationDate = clock.now() - 24 * 60 * 60_000;
