@@ -50,6 +50,37 @@ describe('Every step under the real sailor', () => {
     assert.equal(found?.firstName, 'Jo');
   });
 
+  it('Upsert Object, Lookup Objects and Delete Object, with mailing lists', async () => {
+    const { mailingLists } = flow.tenant;
+    const directory = directoryId();
+    const byName = { objectType: 'mailingLists', lookupCriteria: 'name', directoryMatchCriteria: 'directoryId' };
+    const upsert = await flow.start('upsertObject', byName);
+    await upsert.send({ lookupCriteriaValue: 'Autumn', directory });
+    await upsert.send({ lookupCriteriaValue: 'Autumn', directory });
+    await upsert.idle();
+    const [created, found] = dataOf(upsert);
+    assert.equal(created?.mailingListId, found?.mailingListId);
+    await upsert.stop();
+
+    const cfg = { ...byName, emitBehavior: 'emitPage', termNumber: '1' };
+    const lookup = await flow.start('lookupObjects', cfg);
+    await lookup.send({ directory, sTerm_1: { fieldName: 'name', condition: 'eq', fieldValue: 'Autumn' } });
+    await lookup.idle();
+    const lists = dataOf(lookup).flatMap(({ results }) => results as { mailingListId: string }[]);
+    assert.deepEqual(
+      lists.map(({ mailingListId }) => mailingListId),
+      [created?.mailingListId],
+    );
+    await lookup.stop();
+
+    const remove = await flow.start('deleteObject', byName);
+    await remove.send({ lookupCriteriaValue: 'Autumn', directory });
+    await remove.send({ lookupCriteriaValue: 'Autumn', directory });
+    await remove.idle();
+    assert.deepEqual(dataOf(remove), [{ mailingListId: created?.mailingListId }, {}]);
+    assert.equal(mailingLists.filter(({ name }) => name === 'Autumn').length, 0);
+  });
+
   it('Make Raw Request', async () => {
     const step = await flow.start('makeRawRequest');
     await step.send({ url: 'whoami', method: 'GET' });
