@@ -1,101 +1,138 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runCommand, typedArguments } from '../../local/commands/command.js';
-import { megabytes } from '../support/report.js';
-import { Deeds } from './deeds.js';
-import { openGround, type SoakGround } from './ground.js';
-import { type Deed, Ledger } from './ledger.js';
+import { COMPONENT_PATH } from '../../local/elasticio/componentPath.js';
+import { readManifest, stepsOf } from '../../local/session/manifest.js';
+import { calm, openGround, type SoakGround, trouble } from './ground.js';
+import { Memory } from './memory.js';
+import { imports, links, responseFiles } from './work/bulk.js';
+import { contactDeletes, listDeletes, lookup, lookups, rawRequests } from './work/objects.js';
+import { contactPoll, responsePoll, responseWebhook } from './work/polls.js';
+import { contactUpserts, listUpserts } from './work/upserts.js';
+import type { Work, WorkStarter } from './work.js';
 
 /**
- * `npm run soak [-- --minutes N --seed N]`: trigger, upserts, lookups and exports at once against a sandbox that fails at
- * random, then every effect held against the sandbox's own books. Ends with 1 when anything was lost or doubled.
+ * `npm run soak [-- --minutes N --seed N]`: every trigger and action at once, each under the real sailor in a process of
+ * its own, against a sandbox and a platform that fail at random. In the first half processes are killed, too; in the
+ * second half they live on, which shows whether their memory grows. Then every effect is held against the sandbox's own
+ * books. Ends with 1 when anything was lost or doubled. Over RabbitMQ with `AMQP_URI`.
  */
 
-const WRITERS = 4;
-const INDEX_LAG_LIMIT_MS = 65_000;
+const WORKS: readonly WorkStarter[] = [
+  contactPoll,
+  responsePoll,
+  responseWebhook,
+  contactUpserts,
+  listUpserts,
+  lookup,
+  lookups,
+  contactDeletes,
+  listDeletes,
+  rawRequests,
+  imports,
+  links,
+  responseFiles,
+];
+/** Later than the index shows writes, and than responses that were completed a minute ago have settled. */
+const SETTLED_MS = 75_000;
 const MINUTE_MS = 60_000;
+const KILL_EVERY_MS = 5000;
+const LATEST_END_MS = 5 * MINUTE_MS;
 
 async function main(): Promise<number> {
   const number = { type: 'string', default: '1' } as const;
   const { values } = typedArguments({ options: { minutes: number, seed: number } });
-  const ground = await openGround(Number(values.seed));
+  const minutes = Number(values.minutes);
+  const ground = await openGround(Number(values.seed), process.env.AMQP_URI || undefined);
+  const { books } = ground;
   try {
-    const ledger = new Ledger();
-    const deeds = new Deeds(ground, ledger);
-    const memoryAtStart = process.memoryUsage.rss();
-    const requests = await workFor(Number(values.minutes), ground, deeds, ledger);
-    await settle(ground, deeds);
-    ledger.audit(ground.directory);
-    console.log(
-      `\n${values.minutes} minutes, seed ${values.seed}: ${requests + ground.sandbox.requests.length} requests`,
-    );
-    report(ledger);
-    const memoryAtEnd = process.memoryUsage.rss();
-    console.log(
-      `memory   ${megabytes(memoryAtStart)} at the start, ${megabytes(memoryAtEnd)} at the end (with the sandbox)`,
-    );
-    return ledger.isFine ? 0 : 1;
+    const works: Work[] = [];
+    for (const start of WORKS) works.push(await start(ground));
+    const named = works.map(({ step }) => step.name.split(',')[0] ?? '');
+    const missing = Object.keys(stepsOf(readManifest(COMPONENT_PATH))).filter((key) => !named.includes(key));
+    if (missing.length > 0) throw new Error(`Nothing is done with ${missing.join(', ')}.`);
+    const memory = new Memory(works.map(({ step }) => step));
+    const requests = await workFor(minutes, ground, works, memory);
+    await settle(ground, works);
+    const left = ground.platform.storage.objects.size;
+    if (left > books.kills + filesLost(works, ground)) books.note('doubled', `${left} files that no message names`);
+    for (const { audit } of works) await audit?.();
+    const broker = ground.platform.broker.isInMemory ? 'an in-memory broker' : 'RabbitMQ';
+    console.log(`\n${minutes} minutes over ${broker}, seed ${values.seed}: ${requests} requests`);
+    books.print();
+    memory.print();
+    return books.isFine ? 0 : 1;
   } finally {
     await ground.close();
   }
 }
 
+/** Messages that ended with an error after their file was stored. */
+function filesLost(works: readonly Work[], { books }: SoakGround): number {
+  return works.reduce((sum, { step }) => sum + books.counts(step.name).errors, 0);
+}
+
 /** Everything at once for so long; gives how many requests that took. */
-async function workFor(minutes: number, ground: SoakGround, deeds: Deeds, ledger: Ledger): Promise<number> {
-  const { random, sandbox } = ground;
-  let isOver = false;
+async function workFor(minutes: number, ground: SoakGround, works: readonly Work[], memory: Memory): Promise<number> {
+  const { random, sandbox, books } = ground;
+  const over = new AbortController();
+  const { signal } = over;
+  setMaxListeners(0, signal);
   const again = async (work: () => Promise<unknown>, pauseMs: () => number): Promise<void> => {
-    while (!isOver) {
+    while (!signal.aborted) {
       await work();
-      await pause(pauseMs());
+      await pause(pauseMs(), undefined, { signal }).catch(() => undefined);
     }
   };
-  const work = [
-    ...Array.from({ length: WRITERS }, (_, writer) =>
-      again(
-        () => deeds.upsert(writer),
-        () => random.below(100),
-      ),
-    ),
+  const halfMs = Date.now() + (minutes * MINUTE_MS) / 2;
+  const kill = async (): Promise<void> => {
+    if (Date.now() < halfMs && !signal.aborted) await random.pick(works).step.kill();
+  };
+  const working = new Set<string>();
+  const workers = works.flatMap(({ step, workers = 1, pauseMs, round }) =>
+    Array.from({ length: workers }, async (_, worker) => {
+      const name = `${step.name} (${worker})`;
+      working.add(name);
+      await again(
+        () => round(worker),
+        () => random.below(pauseMs),
+      );
+      working.delete(name);
+    }),
+  );
+  const troubles = [
+    again(kill, () => random.below(2 * KILL_EVERY_MS)),
     again(
-      () => deeds.lookUp(),
-      () => 150,
-    ),
-    again(
-      () => deeds.export(),
-      () => 500,
-    ),
-    again(
-      () => deeds.poll(),
-      () => 1000,
+      async () => trouble(ground),
+      () => 3000,
     ),
   ];
   let requests = 0;
   for (let minute = 1; minute <= minutes; minute += 1) {
     await pause(MINUTE_MS);
-    // The list of requests is for specs; kept for so long, it would look like a leak of the component's.
+    // The list of requests is for specs; kept for so long, it would look like a leak.
     requests += sandbox.requests.length;
     sandbox.requests.length = 0;
-    console.log(`minute ${minute}: ${ledger.summary()}, ${megabytes(process.memoryUsage.rss())}`);
+    if (Date.now() > halfMs) memory.sample();
+    console.log(`minute ${minute}: ${books.summary()}`);
   }
-  isOver = true;
-  await Promise.all(work);
-  return requests;
+  over.abort();
+  const all = Promise.all([...workers, ...troubles]);
+  const end = new AbortController();
+  await Promise.race([all, pause(LATEST_END_MS, undefined, { signal: end.signal })]);
+  end.abort();
+  for (const name of working) books.note('lost', `the end of ${name}: it hangs`);
+  return requests + sandbox.requests.length;
 }
 
-/** No more faults; polls until nothing is left that the index may have shown late. */
-async function settle({ sandbox }: SoakGround, deeds: Deeds): Promise<void> {
-  sandbox.faults.clear();
-  await pause(INDEX_LAG_LIMIT_MS);
-  while ((await deeds.poll()) > 0) await pause(100);
-}
-
-function report(ledger: Ledger): void {
-  const { retried, delivered, lost, doubled } = ledger.totals();
-  for (const deed of ['upserts', 'lookups', 'exports', 'polls'] satisfies Deed[]) {
-    const { done, errors } = ledger.counts(deed);
-    console.log(`${deed.padEnd(8)} ${done}, and ${errors} that ended with an error`);
+/** No more faults; then whatever is left, until nothing is. */
+async function settle(ground: SoakGround, works: readonly Work[]): Promise<void> {
+  calm(ground);
+  await pause(SETTLED_MS);
+  for (const { step, settle: settleOne } of works) {
+    console.log(`settling ${step.name}`);
+    await settleOne?.();
   }
-  console.log(`retries  ${retried}\ndelivered ${delivered} changes\nlost     ${lost}\ndoubled  ${doubled}`);
 }
 
 runCommand(main);

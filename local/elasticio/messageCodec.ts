@@ -9,7 +9,11 @@ interface Encryptor {
 /** What a step gave away. */
 export type StepOutput =
   | { readonly kind: 'data'; readonly message: OutgoingMessage; readonly headers: Record<string, unknown> }
-  | { readonly kind: 'error'; readonly error: { readonly message: string; readonly stack: string } }
+  | {
+      readonly kind: 'error';
+      readonly error: { readonly message: string; readonly stack: string };
+      readonly headers: Record<string, unknown>;
+    }
   | { readonly kind: 'snapshot'; readonly value: unknown }
   | { readonly kind: 'rebound'; readonly value: Rebound };
 
@@ -55,18 +59,19 @@ export function encode(message: IncomingMessage): Buffer {
 /** What arrived on the exchange that the sailor publishes to. */
 export function decode(delivery: ConsumeMessage): StepOutput {
   const { routingKey } = delivery.fields;
+  const { headers = {} } = delivery.properties;
   if (routingKey === ROUTING_KEYS.data) {
     const message = encryptor().decryptMessageContent(delivery.content, 'base64') as OutgoingMessage;
-    return { kind: 'data', message, headers: delivery.properties.headers ?? {} };
+    return { kind: 'data', message, headers };
   }
   if (routingKey === ROUTING_KEYS.error) {
     const { error } = JSON.parse(delivery.content.toString()) as { error: string };
-    return { kind: 'error', error: encryptor().decryptMessageContent(Buffer.from(error), 'base64') as never };
+    return { kind: 'error', error: encryptor().decryptMessageContent(Buffer.from(error), 'base64') as never, headers };
   }
   if (routingKey === ROUTING_KEYS.snapshot) {
     return { kind: 'snapshot', value: JSON.parse(delivery.content.toString()) };
   }
-  const { reboundReason, reboundIteration } = delivery.properties.headers ?? {};
+  const { reboundReason, reboundIteration } = headers;
   return { kind: 'rebound', value: { reason: String(reboundReason), iteration: Number(reboundIteration) } };
 }
 

@@ -36,8 +36,8 @@ export interface ReboundOptions {
   readonly limit?: number;
 }
 
-/** What may come with a message's body. */
-export type MessageExtras = Partial<Pick<IncomingMessage, 'headers' | 'attachments'>>;
+/** What may come with a message's body; its id is made when it has none. */
+export type MessageExtras = Partial<Pick<IncomingMessage, 'id' | 'headers' | 'attachments'>>;
 
 /** A step of a flow that is running. */
 export interface RunningStep {
@@ -57,6 +57,7 @@ export interface RunningStep {
   idle(): Promise<void>;
   /** Ends the sailor gracefully and starts none; the flow goes on, its messages wait. */
   stop(): Promise<void>;
+  /** Resolves when all that it had published by then has arrived, its last snapshot for one. */
   kill(): Promise<void>;
   /** Starts a sailor again, with the last snapshot; what was not finished is delivered again. */
   restart(): Promise<void>;

@@ -123,8 +123,10 @@ class Step implements RunningStep {
   async #end(how: 'stop' | 'kill'): Promise<void> {
     const ending = this.#sailor;
     this.#sailor = undefined;
-    await ending?.[how]();
-    this.#finishedBefore += ending?.finished() ?? 0;
+    if (!ending) return;
+    await ending[how]();
+    this.#finishedBefore += ending.finished();
+    await this.#queues?.arrived();
   }
 
   #sailorOptions(more: Readonly<Record<string, string>> = {}): SailorOptions {
