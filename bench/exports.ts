@@ -9,12 +9,18 @@ import { startSandbox } from '../local/sandbox/server.js';
 import { largeArchive } from '../local/simulation/largeArchive.js';
 import { measuredInChild } from './support/child.js';
 import { median, megabytes, type Report, type Row, seconds } from './support/report.js';
+import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
 
 const SIZES_MB = [10, 200, 700];
 const REPETITIONS = 3;
 
+interface Series {
+  readonly ms: number[];
+  readonly peak: number[];
+}
+
 /** Getting Survey Responses beside the usual in-memory way: time and peak memory of the step's process. */
-export async function exports(): Promise<Report> {
+export async function exports(broker: RabbitMq): Promise<Report> {
   const tenant = demoTenant();
   tenant.behaviour.exportChecks = 0;
   const sandbox = await startSandbox({ tenant, limits: {} });
@@ -24,16 +30,21 @@ export async function exports(): Promise<Report> {
   try {
     const { clientId, clientSecret } = tenant;
     const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, allowFilterToBeOmitted: true };
+    const body = { fileFormat: 'csv', surveyId: tenant.surveys[0]?.id };
     const env = {
-      STEP: JSON.stringify({
-        key: 'getSurveyResponses',
-        cfg,
-        body: { fileFormat: 'csv', surveyId: tenant.surveys[0]?.id },
-      }),
+      STEP: JSON.stringify({ key: 'getSurveyResponses', cfg, body }),
       QUALTRICS_BASE_URL: sandbox.url,
       API_REQUEST_TIMEOUT: '5000',
       ELASTICIO_OBJECT_STORAGE_URI: storage.url,
       ELASTICIO_OBJECT_STORAGE_TOKEN: storage.token,
+    };
+    process.env.QUALTRICS_BASE_URL = sandbox.url;
+    const order = { key: 'getSurveyResponses', cfg, bodies: [body], env: { API_REQUEST_TIMEOUT: '5000' } };
+    const inChild = (way: string) => measuredInChild(resolve(__dirname, `support/${way}.ts`), env);
+    const ways = {
+      ours: () => inChild('builtStep'),
+      inMemory: () => inChild('exportInMemory'),
+      ...('uri' in broker ? { over: () => underSailor(broker.uri, order) } : {}),
     };
     for (const size of SIZES_MB) {
       const path = join(folder, `${size}.zip`);
@@ -41,34 +52,17 @@ export async function exports(): Promise<Report> {
       const { size: length } = await stat(path);
       const archive = { stream: () => createReadStream(path), length };
       tenant.exports.archiveOf = () => archive;
-      const ways = { ours: 'builtStep', inMemory: 'exportInMemory' };
-      const measured = {
-        ours: { ms: [] as number[], peak: [] as number[] },
-        inMemory: { ms: [] as number[], peak: [] as number[] },
-      };
+      const series = new Map<string, Series>(Object.keys(ways).map((way) => [way, { ms: [], peak: [] }]));
       for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-        for (const way of ['ours', 'inMemory'] as const) {
-          const { ms, peakBytes } = await measuredInChild(resolve(__dirname, `support/${ways[way]}.ts`), env);
-          measured[way].ms.push(ms);
-          measured[way].peak.push(peakBytes);
+        for (const [way, run] of Object.entries(ways)) {
+          const { ms, peakBytes } = await run();
+          series.get(way)?.ms.push(ms);
+          series.get(way)?.peak.push(peakBytes);
           await storage.clear();
         }
       }
-      const [ours, inMemory] = [measured.ours, measured.inMemory];
-      rows.push(
-        {
-          what: `${size} MB, time`,
-          ours: seconds(median(ours.ms)),
-          alternative: seconds(median(inMemory.ms)),
-          ratio: median(ours.ms) / median(inMemory.ms),
-        },
-        {
-          what: `${size} MB, peak memory`,
-          ours: megabytes(median(ours.peak)),
-          alternative: megabytes(median(inMemory.peak)),
-          ratio: median(ours.peak) / median(inMemory.peak),
-        },
-      );
+      rows.push(rowOf(`${size} MB, time`, 'ms', series, seconds));
+      rows.push(rowOf(`${size} MB, peak memory`, 'peak', series, megabytes));
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -79,5 +73,26 @@ export async function exports(): Promise<Report> {
     name: 'exports',
     about: `a file of survey responses, unzipped size, against the in-memory way (axios, adm-zip); median of ${REPETITIONS}`,
     rows,
+    skipped: skippedWithout(broker),
+  };
+}
+
+function rowOf(
+  what: string,
+  figure: keyof Series,
+  series: ReadonlyMap<string, Series>,
+  format: (value: number) => string,
+): Row {
+  const [ours, inMemory, over] = ['ours', 'inMemory', 'over'].map((way) => median(series.get(way)?.[figure] ?? [])) as [
+    number,
+    number,
+    number,
+  ];
+  return {
+    what,
+    ours: format(ours),
+    alternative: format(inMemory),
+    ratio: ours / inMemory,
+    overRabbitMq: series.has('over') ? { figure: format(over), ratio: over / inMemory } : undefined,
   };
 }

@@ -7,13 +7,15 @@ import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
 import { type Measured, measuredInChild } from './support/child.js';
 import { megabytes, type Report, seconds } from './support/report.js';
-import { timeOfUpserts } from './upserts.js';
+import { type RabbitMq, skippedWithout, THROTTLE, underSailor } from './support/sailor.js';
+import { timeOfUpserts, timeUnderSailor } from './upserts.js';
 
 const ROWS = 100_000;
 const MANY_ROWS = 300_000;
 const LATENCY_MS = 20;
 /** How long the sandbox takes for a job of 10,000 contacts; Qualtrics takes longer. */
 const JOB_MS = 2500;
+const JOB_ROWS = 10_000;
 const UPSERTS = 500;
 const UPSERTS_AT_ONCE = 10;
 
@@ -21,11 +23,15 @@ const OURS = 'builtStep';
 const BARE = 'importBare';
 
 /** Import Contacts beside bare requests, beside upserts, and in memory. */
-export async function imports(): Promise<Report> {
+export async function imports(broker: RabbitMq): Promise<Report> {
   const { url, close } = await fileServer();
   try {
     const bare = await measured(BARE, ROWS, JOB_MS, url);
     const ours = await measured(OURS, ROWS, JOB_MS, url);
+    const over = 'uri' in broker ? await measured(broker, ROWS, JOB_MS, url) : undefined;
+    const times = ROWS / UPSERTS;
+    const upsertsOver =
+      'uri' in broker ? (await timeUnderSailor(broker.uri, UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * times : Number.NaN;
     const upsertMs = (await timeOfUpserts(UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * (ROWS / UPSERTS);
     const many = await measured(OURS, MANY_ROWS, 0, url);
     const count = (rows: number): string => rows.toLocaleString('en');
@@ -38,6 +44,8 @@ export async function imports(): Promise<Report> {
           ours: seconds(ours.ms),
           alternative: seconds(bare.ms),
           ratio: ours.ms / bare.ms,
+          overRabbitMq: over && { figure: seconds(over.ms), ratio: over.ms / bare.ms },
+          limit: `the sandbox's own time is the alternative, ${seconds((ROWS / JOB_ROWS) * JOB_MS)} of it pauses`,
         },
         {
           what: `${count(ROWS)} rows, time, against upserts, ten at once (${UPSERTS} of them, times ${ROWS / UPSERTS})`,
@@ -45,21 +53,42 @@ export async function imports(): Promise<Report> {
           alternative: seconds(upsertMs),
           ratio: ours.ms / upsertMs,
         },
+        ...(over
+          ? [
+              {
+                what: 'the same, both over RabbitMQ',
+                ours: seconds(over.ms),
+                alternative: seconds(upsertsOver),
+                ratio: over.ms / upsertsOver,
+                limit: `throttle ${seconds((ROWS / THROTTLE.messages) * 1000)} for as many upserts`,
+              },
+            ]
+          : []),
         {
           what: `peak memory, ${count(MANY_ROWS)} rows against ${count(ROWS)}`,
           ours: megabytes(many.peakBytes),
           alternative: megabytes(ours.peakBytes),
           ratio: many.peakBytes / ours.peakBytes,
+          overRabbitMq: over && {
+            figure: `${megabytes(over.peakBytes)} with ${count(ROWS)}`,
+            ratio: over.peakBytes / ours.peakBytes,
+          },
         },
       ],
+      skipped: skippedWithout(broker),
     };
   } finally {
     close();
   }
 }
 
-/** One way of importing so many rows, at a sandbox of its own that takes so long for a job. */
-async function measured(way: string, rows: number, jobMs: number, fileUrl: string): Promise<Measured> {
+/** One way of importing so many rows, a script or the sailor, at a sandbox of its own that takes so long for a job. */
+async function measured(
+  way: string | { readonly uri: string },
+  rows: number,
+  jobMs: number,
+  fileUrl: string,
+): Promise<Measured> {
   const tenant = demoTenant();
   const { directoryId } = tenant.directories[1]?.options ?? { directoryId: '' };
   const { mailingListId } = tenant.addMailingList({ directoryId, name: 'Imported' });
@@ -70,7 +99,9 @@ async function measured(way: string, rows: number, jobMs: number, fileUrl: strin
   const { clientId, clientSecret } = tenant;
   const cfg = { dataCenterId: 'sandbox', clientId, clientSecret, directoryId, mailingListId };
   const body = { attachmentUrl: `${fileUrl}?rows=${rows}` };
+  process.env.QUALTRICS_BASE_URL = sandbox.url;
   try {
+    if (typeof way === 'object') return await underSailor(way.uri, { key: 'importContacts', cfg, bodies: [body] });
     return await measuredInChild(resolve(__dirname, `support/${way}.ts`), {
       STEP: JSON.stringify({ key: 'importContacts', cfg, body, rows }),
       QUALTRICS_BASE_URL: sandbox.url,

@@ -2,13 +2,17 @@ import { resolve } from 'node:path';
 import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
 import { measuredInChild } from './support/child.js';
+import { limitsOf } from './support/limits.js';
 import { megabytes, type Report, seconds } from './support/report.js';
+import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
 
 const LINKS = 30_000;
+const LINKS_A_PAGE = 100;
+const BYTES_A_PAGE = 40_000;
 const UNTOUCHED = { unsubscribed: false, unsubscribeDate: null, privateEmbeddedData: {} };
 
 /** All links of a large list, beside reading the pages by hand. */
-export async function links(): Promise<Report> {
+export async function links(broker: RabbitMq): Promise<Report> {
   const tenant = demoTenant();
   const directory = tenant.directories[1];
   const { mailingListId } = tenant.addMailingList({
@@ -30,12 +34,32 @@ export async function links(): Promise<Report> {
   };
   try {
     const plain = await measuredInChild(resolve(__dirname, 'support/linksPlain.ts'), env);
+    const before = sandbox.requests.length;
     const ours = await measuredInChild(resolve(__dirname, 'support/builtStep.ts'), env);
+    const requests = sandbox.requests.slice(before).filter(({ method }) => method === 'GET');
+    process.env.QUALTRICS_BASE_URL = sandbox.url;
+    const order = { key: 'generateDistributionLink', cfg, bodies: [body] };
+    const over = 'uri' in broker ? await underSailor(broker.uri, order) : undefined;
+    const messages = LINKS / LINKS_A_PAGE;
+    const limit = await limitsOf(sandbox, broker, { requests, atOnce: 1, messages, bytes: BYTES_A_PAGE, snapshots: 0 });
     const about = `${LINKS.toLocaleString('en')} links in pages, against plain paging that counts nothing; once each`;
-    const time = { what: 'time', ours: seconds(ours.ms), alternative: seconds(plain.ms), ratio: ours.ms / plain.ms };
+    const time = {
+      what: 'time',
+      ours: seconds(ours.ms),
+      alternative: seconds(plain.ms),
+      ratio: ours.ms / plain.ms,
+      overRabbitMq: over && { figure: seconds(over.ms), ratio: over.ms / plain.ms },
+      limit,
+    };
     const [ourPeak, plainPeak] = [ours.peakBytes, plain.peakBytes];
-    const peak = { ours: megabytes(ourPeak), alternative: megabytes(plainPeak), ratio: ourPeak / plainPeak };
-    return { name: 'links', about, rows: [time, { what: 'peak memory', ...peak }] };
+    const peak = {
+      what: 'peak memory',
+      ours: megabytes(ourPeak),
+      alternative: megabytes(plainPeak),
+      ratio: ourPeak / plainPeak,
+      overRabbitMq: over && { figure: megabytes(over.peakBytes), ratio: over.peakBytes / plainPeak },
+    };
+    return { name: 'links', about, rows: [time, peak], skipped: skippedWithout(broker) };
   } finally {
     await sandbox.close();
   }

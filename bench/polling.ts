@@ -1,120 +1,42 @@
-import { seededRandom } from '../local/sandbox/brand/random.js';
-import { Tenant } from '../local/sandbox/brand/tenant.js';
-import type { FaultRule } from '../local/sandbox/http/faults.js';
-import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
 import { directoryOf } from '../local/simulation/contactTimes.js';
 import { readAll } from '../local/simulation/readAll.js';
 import * as polling from '../src/triggers/getNewAndUpdatedObjectsPolling.js';
-import { resetSharedState } from '../src/util/sharedState.js';
+import { PAGE_SIZE, pollByHand } from './support/byHand.js';
+import { type ContactsSandbox, sandboxWith, slowDown } from './support/contactsSandbox.js';
+import { limitsOf } from './support/limits.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
+import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { stepAlone } from './support/stepAlone.js';
 
 const LATENCIES_MS = [0, 80, 250];
 const CONTACTS = 5000;
 const MANY_CONTACTS = 100_000;
 const MILLION = 1_000_000;
-const DAY_MS = 86_400_000;
-const PAGE_SIZE = 100;
 const REPETITIONS = 3;
+/** Searches that are under way at once, at most. */
+const AT_ONCE = 4;
 
-async function sandboxWith(contacts: number): Promise<{ sandbox: Sandbox; cfg: Record<string, unknown> }> {
-  const tenant = new Tenant(seededRandom(1));
-  const directory = tenant.addDirectory({ name: 'Large' });
-  const start = Date.now() - 300 * DAY_MS;
-  for (let index = 0; index < contacts; index += 1) {
-    const time = start + tenant.random.below(290 * DAY_MS);
-    directory.create({ email: `c${index}@example.com`, creationDate: time, lastModified: time });
-  }
-  const sandbox = await startSandbox({ tenant, limits: {} });
-  process.env.QUALTRICS_BASE_URL = sandbox.url;
-  resetSharedState();
-  const { clientId, clientSecret } = tenant;
-  const { directoryId } = directory.options;
-  const credential = { dataCenterId: 'sandbox', clientId, clientSecret };
-  const cfg = {
-    ...credential,
-    objectType: 'contacts',
-    directoryId,
-    singlePagePerInterval: 'no',
-    emitBehavior: 'emitPage',
-  };
-  return { sandbox, cfg };
-}
-
-/** The trigger, messages taken at once; gives ms and the snapshot to go on from. */
-async function pollOurs(cfg: Record<string, unknown>, snapshot: unknown = {}) {
-  let last = snapshot;
-  let delivered = 0;
-  const step = {
-    emit: async (event: string, value: unknown) => {
-      if (event === 'snapshot') last = value;
-      if (event === 'data') delivered += (value as { body: { result: unknown[] } }).body.result.length;
-    },
-  };
-  const started = performance.now();
-  await polling.process.call(step, { body: {} }, cfg, snapshot);
-  return { ms: performance.now() - started, delivered, snapshot: last };
-}
-
-/** Plain paging as one writes it by hand: page after page from the beginning of time, no check, no snapshot. */
-async function pollByHand(sandbox: Sandbox, cfg: Record<string, unknown>) {
-  const started = performance.now();
-  const form = new URLSearchParams({ grant_type: 'client_credentials' });
-  const basic = Buffer.from(`${cfg.clientId}:${cfg.clientSecret}`).toString('base64');
-  const login = await fetch(`${sandbox.url}/oauth2/token`, {
-    method: 'POST',
-    body: form,
-    headers: { authorization: `Basic ${basic}` },
-  });
-  const { access_token } = (await login.json()) as { access_token: string };
-  const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
-  const filter = { filterType: 'lastModified', comparison: 'gte', value: '1970-01-01 00:00:00' };
-  let delivered = 0;
-  let skipToken = '';
-  do {
-    const url = `${sandbox.url}/API/v3/directories/${cfg.directoryId}/contacts/search?pageSize=${PAGE_SIZE}${skipToken && `&skipToken=${encodeURIComponent(skipToken)}`}`;
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ filter }) });
-    const { result } = (await answer.json()) as { result?: { elements: unknown[]; skipToken?: string } };
-    if (!result) return { ms: performance.now() - started, delivered, isComplete: false };
-    delivered += result.elements.length;
-    skipToken = result.skipToken ?? '';
-  } while (skipToken);
-  return { ms: performance.now() - started, delivered, isComplete: true };
+/** The trigger's configuration for all there is, in pages. */
+export function pollingCfg({ credential, directoryId }: ContactsSandbox): Record<string, unknown> {
+  return { ...credential, objectType: 'contacts', directoryId, singlePagePerInterval: 'no', emitBehavior: 'emitPage' };
 }
 
 /** The first poll of a directory, at several latencies, and one too large for plain paging. */
-export async function pollingBench(): Promise<Report> {
+export async function pollingBench(broker: RabbitMq): Promise<Report> {
   const rows: Row[] = [];
   for (const latency of LATENCIES_MS) {
-    const { sandbox, cfg } = await sandboxWith(CONTACTS);
-    const slow: FaultRule = {
-      match: /search/,
-      times: Number.POSITIVE_INFINITY,
-      fault: { kind: 'latency', ms: latency },
-    };
-    if (latency > 0) sandbox.faults.add(slow);
-    const ms = await inTurn(
-      REPETITIONS,
-      async () => (await pollOurs(cfg)).ms,
-      async () => (await pollByHand(sandbox, cfg)).ms,
-    );
-    rows.push({
-      what: `${CONTACTS} contacts at ${latency} ms, time`,
-      ours: seconds(ms.ours),
-      alternative: seconds(ms.alternative),
-      ratio: ms.ours / ms.alternative,
-    });
+    const place = await sandboxWith(CONTACTS);
+    const { sandbox } = place;
+    slowDown(sandbox, latency, /search/);
+    rows.push(await wholeDirectory(place, latency, broker));
     if (latency === 0) {
       const before = sandbox.requests.length;
-      const ours = await pollOurs(cfg);
+      const { snapshot } = await stepAlone(polling, { cfg: pollingCfg(place) });
       const searches = sandbox.requests.slice(before).filter(({ path }) => path.endsWith('/search')).length;
       const pages = CONTACTS / PAGE_SIZE + 1;
-      rows.push({
-        what: `${CONTACTS} contacts, searches`,
-        ours: String(searches),
-        alternative: String(pages),
-        ratio: searches / pages,
-      });
-      rows.push(await idle(sandbox, cfg, ours.snapshot));
+      const what = `${CONTACTS} contacts, searches`;
+      rows.push({ what, ours: String(searches), alternative: String(pages), ratio: searches / pages });
+      rows.push(await idle(place, snapshot));
     }
     await sandbox.close();
   }
@@ -123,18 +45,46 @@ export async function pollingBench(): Promise<Report> {
     name: 'polling',
     about: `the trigger against plain offset paging written by hand (which checks nothing and starts over each time); times at a latency: median of ${REPETITIONS}, the others: one run`,
     rows,
+    skipped: skippedWithout(broker),
+  };
+}
+
+/** A directory from its beginning: alone, by hand and under the sailor in turn. */
+async function wholeDirectory(place: ContactsSandbox, latency: number, broker: RabbitMq): Promise<Row> {
+  const { sandbox } = place;
+  const cfg = pollingCfg(place);
+  const key = 'getNewAndUpdatedObjectsPolling';
+  const before = sandbox.requests.length;
+  const { bodies, snapshots } = await stepAlone(polling, { cfg });
+  const requests = sandbox.requests.slice(before);
+  const ms = await inTurn(REPETITIONS, {
+    ours: async () => (await stepAlone(polling, { cfg })).ms,
+    alternative: async () => (await pollByHand(place)).ms,
+    ...('uri' in broker ? { overRabbitMq: async () => (await underSailor(broker.uri, { key, cfg })).ms } : {}),
+  });
+  const bytes = Buffer.byteLength(JSON.stringify(bodies[0]));
+  const load = { requests, atOnce: AT_ONCE, messages: bodies.length, bytes, snapshots };
+  return {
+    what: `${CONTACTS} contacts at ${latency} ms, time`,
+    ours: seconds(ms.ours),
+    alternative: seconds(ms.alternative),
+    ratio: ms.ours / ms.alternative,
+    overRabbitMq: ms.over(seconds),
+    limit: await limitsOf(sandbox, broker, load),
   };
 }
 
 /** Polls with nothing new: one search beside reading everything again. */
-async function idle(sandbox: Sandbox, cfg: Record<string, unknown>, snapshot: unknown): Promise<Row> {
+async function idle(place: ContactsSandbox, snapshot: unknown): Promise<Row> {
   const IDLE_POLLS = 20;
+  const { sandbox } = place;
+  const cfg = pollingCfg(place);
   const started = performance.now();
   const before = sandbox.requests.length;
-  for (let poll = 0; poll < IDLE_POLLS; poll += 1) await pollOurs(cfg, snapshot);
+  for (let poll = 0; poll < IDLE_POLLS; poll += 1) await stepAlone(polling, { cfg, snapshot });
   const ms = (performance.now() - started) / IDLE_POLLS;
   const searches = (sandbox.requests.length - before) / IDLE_POLLS;
-  const byHand = await pollByHand(sandbox, cfg);
+  const byHand = await pollByHand(place);
   return {
     what: `nothing new, time (${searches} search a poll)`,
     ours: `${ms.toFixed(1)} ms`,
@@ -144,16 +94,17 @@ async function idle(sandbox: Sandbox, cfg: Record<string, unknown>, snapshot: un
 }
 
 async function manyContacts(): Promise<Row[]> {
-  const { sandbox, cfg } = await sandboxWith(MANY_CONTACTS);
-  const byHand = await pollByHand(sandbox, cfg);
-  const ours = await pollOurs(cfg);
-  await sandbox.close();
+  const place = await sandboxWith(MANY_CONTACTS);
+  const byHand = await pollByHand(place);
+  const { bodies, ms } = await stepAlone(polling, { cfg: pollingCfg(place) });
+  const delivered = bodies.reduce<number>((sum, body) => sum + (body as { result: unknown[] }).result.length, 0);
+  await place.sandbox.close();
   return [
     {
-      what: `${MANY_CONTACTS} contacts, delivered in ${seconds(ours.ms)}`,
-      ours: String(ours.delivered),
+      what: `${MANY_CONTACTS} contacts, delivered in ${seconds(ms)}`,
+      ours: String(delivered),
       alternative: `${byHand.delivered}${byHand.isComplete ? '' : ', then BRE_0.5'}`,
-      ratio: ours.delivered / byHand.delivered,
+      ratio: delivered / byHand.delivered,
     },
   ];
 }

@@ -36,7 +36,7 @@ const WORKS: readonly WorkStarter[] = [
 /** Later than the index shows writes, and than responses that were completed a minute ago have settled. */
 const SETTLED_MS = 75_000;
 const MINUTE_MS = 60_000;
-const KILL_EVERY_MS = 5000;
+const KILL_EVERY_MS = 2000;
 const LATEST_END_MS = 5 * MINUTE_MS;
 
 async function main(): Promise<number> {

@@ -7,6 +7,10 @@ export interface Row {
   readonly alternative: string;
   /** Ours divided by the alternative: below 1 is better. */
   readonly ratio: number;
+  /** The same under the real sailor over RabbitMQ, by its throttle, with the ratio to the same alternative. */
+  readonly overRabbitMq?: { readonly figure: string; readonly ratio: number } | undefined;
+  /** What nobody could be faster than, measured in the same run: the broker, the sandbox or the throttle alone. */
+  readonly limit?: string | undefined;
 }
 
 export interface Report {
@@ -14,6 +18,8 @@ export interface Report {
   /** What is compared with what, how often and how large. */
   readonly about: string;
   readonly rows: readonly Row[];
+  /** What could not be measured, and why. */
+  readonly skipped?: string | undefined;
 }
 
 /** The machine that a report was made on. */
@@ -24,16 +30,24 @@ export function machine(): string {
 }
 
 /** A report as a table for people. */
-export function print({ name, about, rows }: Report): void {
+export function print({ name, about, rows, skipped }: Report): void {
   console.log(`\n${name}: ${about}`);
-  const header = { what: '', ours: 'ours', alternative: 'alternative', ratio: 'ratio' };
-  const lines = [header, ...rows.map((row) => ({ ...row, ratio: row.ratio.toFixed(2) }))];
-  const width = (column: keyof typeof header) => Math.max(...lines.map((line) => line[column].length));
+  if (skipped) console.log(`  skipped: ${skipped}`);
+  const header = ['', 'ours', 'over RabbitMQ', 'alternative', 'ratio', 'over RabbitMQ', 'limit'];
+  const lines = [header, ...rows.map(cellsOf)];
+  const used = header.map((_, column) => column === 0 || lines.slice(1).some((line) => line[column] !== ''));
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   for (const line of lines) {
-    const cells = [line.what.padEnd(width('what'))];
-    for (const column of ['ours', 'alternative', 'ratio'] as const) cells.push(line[column].padStart(width(column)));
-    console.log(`  ${cells.join('   ')}`);
+    const cells = line.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    console.log(`  ${cells.filter((_, column) => used[column]).join('   ')}`);
   }
+}
+
+function cellsOf({ what, ours, alternative, ratio, overRabbitMq, limit = '' }: Row): string[] {
+  const ratioOver = overRabbitMq ? overRabbitMq.ratio.toFixed(2) : '';
+  return [what, ours, overRabbitMq?.figure ?? '', alternative, ratio.toFixed(2), ratioOver, limit];
 }
 
 /** Milliseconds as seconds for people. */
@@ -52,16 +66,36 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Measures two ways in turn, so often; gives the median of each. In turn, so that both meet the same machine. */
-export async function inTurn(
-  repetitions: number,
-  ours: () => Promise<number>,
-  alternative: () => Promise<number>,
-): Promise<{ ours: number; alternative: number }> {
-  const measured = { ours: [] as number[], alternative: [] as number[] };
+/** Ways to do the same; the one over RabbitMQ is left out where there is no broker. */
+export interface Ways {
+  readonly ours: () => Promise<number>;
+  readonly alternative: () => Promise<number>;
+  readonly overRabbitMq?: () => Promise<number>;
+}
+
+/** The median of each way; `over` gives the cells of a row over RabbitMQ. */
+export interface Medians {
+  readonly ours: number;
+  readonly alternative: number;
+  over(format: (value: number) => string): Row['overRabbitMq'];
+}
+
+/** Measures the ways in turn, so often. In turn, so that all meet the same machine. */
+export async function inTurn(repetitions: number, ways: Ways): Promise<Medians> {
+  const measured = { ours: [] as number[], alternative: [] as number[], overRabbitMq: [] as number[] };
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
-    measured.alternative.push(await alternative());
-    measured.ours.push(await ours());
+    measured.alternative.push(await ways.alternative());
+    measured.ours.push(await ways.ours());
+    if (ways.overRabbitMq) measured.overRabbitMq.push(await ways.overRabbitMq());
   }
-  return { ours: median(measured.ours), alternative: median(measured.alternative) };
+  const [ours, alternative, over] = [measured.ours, measured.alternative, measured.overRabbitMq].map(median) as [
+    number,
+    number,
+    number,
+  ];
+  return {
+    ours,
+    alternative,
+    over: (format) => (ways.overRabbitMq ? { figure: format(over), ratio: over / alternative } : undefined),
+  };
 }
