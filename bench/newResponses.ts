@@ -34,15 +34,13 @@ export async function newResponses(): Promise<Report> {
       completeResponses(tenant, { surveyId: byHand.surveyId, secondsAgo })[0] ?? '';
 
     await start({ key: 'newSurveyResponseWebhook', startup: true });
-    const told = await inTurn(
-      REPETITIONS,
-      () => timeOf(() => arrivals.of(complete())),
-      () => timeOf(() => byHand.told(complete)),
-    );
+    const told = await inTurn(REPETITIONS, {
+      ours: () => timeOf(() => arrivals.of(complete())),
+      alternative: () => timeOf(() => byHand.told(complete)),
+    });
     const polling = await start({ key: 'getNewSurveyResponsesPolling' });
-    const polled = await inTurn(
-      REPETITIONS,
-      async () => {
+    const polled = await inTurn(REPETITIONS, {
+      ours: async () => {
         await polling.send({});
         await polling.idle();
         await pause(NEXT_WINDOW_MS);
@@ -53,8 +51,8 @@ export async function newResponses(): Promise<Report> {
           await arrived;
         });
       },
-      () => timeOf(() => byHand.export(complete(SETTLED_SECONDS + 1))),
-    );
+      alternative: () => timeOf(() => byHand.export(complete(SETTLED_SECONDS + 1))),
+    });
     const row = (what: string, { ours, alternative }: typeof told) => ({
       what,
       ours: seconds(ours),
