@@ -48,7 +48,7 @@ describe('Runs of response polling', () => {
   it('delivers nothing from a snapshot that cannot be read: it would all come again', async () => {
     const [snapshot] = (await poll()).snapshots;
     const version = { ...snapshot, version: 2 };
-    assert.match(await messageOf(poll({}, { snapshot: version })), /its format 2 is not known/);
+    assert.match(await messageOf(poll({}, { snapshot: version })), /its format "2" is not known/);
     const damaged = { ...snapshot, watermark: { time: 'soon' } };
     assert.match(await messageOf(poll({}, { snapshot: damaged })), /its position is damaged/);
   });
