@@ -12,6 +12,8 @@ function toMessage(earlierSteps: readonly EarlierStep[]) {
   return { body, passthrough };
 }
 
+// Loading the library takes longer than most expressions do: only from now on is time counted.
+parentPort?.postMessage({ kind: 'ready' });
 parentPort?.on('message', ({ expression, earlierSteps }: Evaluation) => {
   try {
     const value: unknown = JsonataTransform.jsonataTransform(toMessage(earlierSteps), { expression }, {});

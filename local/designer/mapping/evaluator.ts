@@ -21,10 +21,12 @@ type Answer =
 /** Makes an evaluator; its thread starts with the first expression, and anew after one that did not end. */
 export function makeEvaluator(): Evaluator {
   let worker: Worker | undefined;
+  let ready: Promise<unknown> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const end = async (): Promise<void> => {
     const ending = worker;
     worker = undefined;
+    ready = undefined;
     await ending?.terminate();
   };
   const evaluateNow = async (evaluation: Evaluation): Promise<Outcome<unknown>> => {
@@ -33,6 +35,8 @@ export function makeEvaluator(): Evaluator {
     });
     worker.unref();
     try {
+      ready ??= untilReady(worker);
+      await ready;
       const answer = await ask(worker, evaluation);
       if (answer.kind === 'failed') return answer;
       return { kind: 'done', value: answer.json === undefined ? undefined : JSON.parse(answer.json) };
@@ -49,6 +53,20 @@ export function makeEvaluator(): Evaluator {
     },
     close: end,
   };
+}
+
+/** Waits, however long that takes, for a thread to load what it needs. Rejects when it ends instead. */
+async function untilReady(worker: Worker): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const ended = once(worker, 'exit', { signal }).then(() => {
+    throw new Error('The evaluation was ended.');
+  });
+  try {
+    await Promise.race([once(worker, 'message', { signal }), ended]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Rejects when the thread fails, or takes too long. */
