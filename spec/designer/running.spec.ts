@@ -95,6 +95,26 @@ describe('Running a step in the flow designer', () => {
     assert.match(await designer.text('Requests'), /2 refused or failed/);
   });
 
+  it('draws requests below each other where they ran side by side, and one after the other where they waited', async () => {
+    const designer = await bench.open();
+    await designer.prepare('getNewAndUpdatedObjectsPolling', POLLING);
+    bench.sandbox.faults.add({ match: /contacts\/search/, fault: { kind: 'latency', ms: 300 }, times: 100 });
+    await designer.run();
+    await designer.ended();
+    const bars = designer.page
+      .getByRole('table', { name: 'Requests' })
+      .getByRole('cell')
+      .locator('span > span:only-child');
+    const spans: { readonly from: number; readonly to: number }[] = [];
+    for (const bar of await bars.all()) {
+      const box = await bar.locator('xpath=..').boundingBox();
+      if (box) spans.push({ from: box.x, to: box.x + box.width });
+    }
+    const next = spans.slice(1).map((span, index) => span.from < (spans[index]?.to ?? 0) - 1);
+    assert.ok(next.includes(true), `some of ${JSON.stringify(spans)} begin before the one above has ended`);
+    assert.ok(next.includes(false), `some of ${JSON.stringify(spans)} begin when the one above has ended`);
+  });
+
   it('shows the log from a level on, the platform’s own lines when asked', async () => {
     const designer = await bench.open();
     await designer.prepare('makeRawRequest', RAW);
