@@ -191,6 +191,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   },
   'export that is encrypted': damaged('it is encrypted'),
   'export with too many files': damaged('it holds more than 1000 files'),
+  'export whose files overlap': damaged('its files overlap'),
   'export without files': damaged('it is an archive without a file in it'),
   'list that leads back': (bench) =>
     withResult({ elements: [], nextPage: '?skipToken=a' }, () =>

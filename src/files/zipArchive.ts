@@ -36,10 +36,14 @@ export async function filesInArchive(fd: number, options: { mayBeEmpty?: boolean
   const zip = await openZip(fd);
   const names = new Set<string>();
   const files: ExportedFile[] = [];
+  let packedBytes = 0;
   for await (const entry of entriesOf(zip)) {
     const name = entryName(entry);
     if (/[/\\]$/.test(name)) continue;
     if (entry.isEncrypted()) throw new DamagedArchive('it is encrypted');
+    packedBytes += entry.compressedSize;
+    // Else a few bytes, named again and again, unpack to more than any disk holds.
+    if (packedBytes > zip.fileSize) throw new DamagedArchive('its files overlap');
     files.push({
       name: uniqueName(safeFileName(name, 'responses'), names),
       size: entry.uncompressedSize,

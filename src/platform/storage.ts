@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { shown } from '../input/fields.js';
+import { isId } from '../qualtrics/client/needs.js';
 import { systemClock } from '../qualtrics/client/options.js';
 import { exchange, type HttpAnswer, TransportFailure } from '../qualtrics/client/transport.js';
 import type { Attachment } from './attachment.js';
@@ -91,7 +92,13 @@ export async function storeFile(
     const { id, failure, isPassing } = await tryToStore(storage, file);
     if (id !== undefined) {
       logger.info(`Stored object ${id}: ${size} bytes, ${contentType}.`);
-      return { id, name, contentType, size, url: `${objectsAddress(storage)}/${id}?storage_type=maester` };
+      return {
+        id,
+        name,
+        contentType,
+        size,
+        url: `${objectsAddress(storage)}/${encodeURIComponent(id)}?storage_type=maester`,
+      };
     }
     if (!isPassing || tries === TRIES) {
       throw new Error(
@@ -115,7 +122,7 @@ async function tryToStore(storage: ObjectStorageAccess, file: FileToStore): Prom
   try {
     const answer = await call(storage, 'POST', '', stream, file.contentType);
     const { objectId } = await contentOf(answer);
-    if (answer.status < 300 && typeof objectId === 'string' && objectId !== '') return { id: objectId };
+    if (answer.status < 300 && isId(objectId)) return { id: objectId };
     if (answer.status < 300) return { failure: 'the storage gave no id' };
     return { failure: `the storage answered ${answer.status}`, isPassing: isPassing(answer.status) };
   } catch (error) {

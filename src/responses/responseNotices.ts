@@ -1,5 +1,6 @@
 import { shown } from '../input/fields.js';
 import { type NoticeForm, readNotice } from '../qualtrics/api/eventNotices.js';
+import { isId } from '../qualtrics/client/needs.js';
 
 /** Which notices a flow takes. */
 export interface ExpectedNotice {
@@ -34,9 +35,13 @@ const NOTICE_FIELDS = ['Topic', 'HMAC', 'MSG', 'SurveyID', 'ResponseID'];
  * Whether a call is just a visit of the flow's address, as people make it when they try it out, and platforms to check
  * that it is there: without a form, or with a GET that carries nothing of a notice.
  */
-export function isNoNotice(form: NoticeForm, method: string | undefined): boolean {
+export function isNoNotice(form: NoticeForm, method: unknown): boolean {
   if (Object.keys(form).length === 0) return true;
-  return method?.toUpperCase() === 'GET' && !NOTICE_FIELDS.some((name) => Object.hasOwn(form, name));
+  return (
+    typeof method === 'string' &&
+    method.toUpperCase() === 'GET' &&
+    !NOTICE_FIELDS.some((name) => Object.hasOwn(form, name))
+  );
 }
 
 /** The notice in a call's form. Throws NoticeRefused when it is not one that this flow has subscribed to. */
@@ -66,7 +71,7 @@ export function responseNotice(form: NoticeForm, { surveyId, event, sharedKey }:
       `A notice of another event came, of ${shown(topic)} instead of ${shown(topicOf(surveyId, event))}, so nothing was emitted. Stop the flow and start it again.`,
     );
   }
-  if (typeof ResponseID !== 'string' || ResponseID.trim() === '') {
+  if (!isId(ResponseID)) {
     throw new NoticeRefused('A notice of Qualtrics names no response ("ResponseID"), so nothing was emitted.');
   }
   return { responseId: ResponseID, attributes, key: notice.signature };

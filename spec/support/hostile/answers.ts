@@ -1,7 +1,7 @@
 import type { Mangling } from './answerBodies.js';
 import { type Attack, flawsIn, type Outcome, run } from './attack.js';
 import { refill } from './brand.js';
-import type { PassingRequest } from './manglingProxy.js';
+import type { PassingRequest, TrueAnswer } from './manglingProxy.js';
 import type { Scenario } from './scenarios.js';
 import type { GoodInput } from './steps.js';
 import type { World } from './world.js';
@@ -27,7 +27,8 @@ const MOST_REQUESTS = 150;
 const PROGRESS =
   /^GET \/(?:surveys\/\*\/export-responses\/\*|directories\/\*\/mailinglists\/\*\/transactioncontacts\/\*)$/;
 
-const NO_ANSWER = { status: 200, headers: {}, body: Buffer.alloc(0) };
+/** To what is refused before it is done. */
+const NO_ANSWER: TrueAnswer = { status: 200, headers: {}, body: Buffer.alloc(0) };
 
 /** Runs a scenario in a fresh brand, with the answers spoiled from one of them on. */
 export async function runScenario(

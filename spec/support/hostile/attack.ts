@@ -10,6 +10,8 @@ export interface Attack {
   readonly body: unknown;
   readonly attachments?: unknown;
   readonly snapshot?: unknown;
+  /** What the message has beside all this. */
+  readonly message?: Values;
 }
 
 /** What became of it. */
@@ -39,9 +41,9 @@ export async function run({ module }: GoodInput, world: World, attack: Attack): 
       if (event === 'snapshot') outcome.snapshots.push(copy);
     },
   };
-  const { cfg, body, attachments = {}, snapshot = {} } = attack;
+  const { cfg, body, attachments = {}, snapshot = {}, message = {} } = attack;
   try {
-    await module.process.call(step, { id: 'message', body, headers: {}, attachments }, cfg, snapshot);
+    await module.process.call(step, { id: 'message', body, headers: {}, attachments, ...message }, cfg, snapshot);
   } catch (error) {
     outcome.errors.unshift(error);
   }
