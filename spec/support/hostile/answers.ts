@@ -28,7 +28,7 @@ const PROGRESS =
   /^GET \/(?:surveys\/\*\/export-responses\/\*|directories\/\*\/mailinglists\/\*\/transactioncontacts\/\*)$/;
 
 /** To what is refused before it is done. */
-const NO_ANSWER: TrueAnswer = { status: 200, headers: {}, body: Buffer.alloc(0) };
+export const NO_ANSWER: TrueAnswer = { status: 200, headers: {}, body: Buffer.alloc(0) };
 
 /** Runs a scenario in a fresh brand, with the answers spoiled from one of them on. */
 export async function runScenario(
