@@ -1,5 +1,6 @@
 import type { Answer, Ask } from '../../src/polling/plan/conversation.js';
 import { tokenOfOffset } from '../../src/polling/plan/conversation.js';
+import { seededRandom } from '../sandbox/brand/random.js';
 import type { Row } from '../../src/polling/plan/position.js';
 
 /** A contact is its own version here: who, and when it was last changed. */
@@ -21,6 +22,18 @@ export interface Time {
 const REMEMBERED_ANSWERS = 4;
 
 /**
+ * What the token of a page is:
+ * - `offset`: the base64 of where the next page begins, on full pages, as Qualtrics' own examples have it;
+ * - `opaque`: the same, but nobody can tell;
+ * - `on every page`: also on one that is not full;
+ * - `on empty pages, too`: tokens never end;
+ * - `by page size`: on every page, as if each were as large as asked for;
+ * - `in a circle`: the last page leads back to the first.
+ */
+export const TOKEN_RULES = ['offset', 'opaque', 'on every page', 'on empty pages, too', 'by page size', 'in a circle'] as const;
+export type TokenRule = (typeof TOKEN_RULES)[number];
+
+/**
  * A directory and its search index, without HTTP: pages by offset over live data, in an order that has nothing to do
  * with time, later than the writes by whatever lag each has. Seconds since 1970 throughout.
  */
@@ -29,14 +42,18 @@ export class SimulatedDirectory {
   /** What really is: id → time of the last change. */
   readonly truth = new Map<string, Time>();
   searches = 0;
-  /** Whether tokens are the base64 of offsets. */
-  tokensAreOffsets = true;
+  tokenRule: TokenRule = 'offset';
+  /** Contacts a page, whatever is asked for. */
+  largestPage = Number.POSITIVE_INFINITY;
+  /** Chance that a page leaves out a contact, though its place is counted and more follow. */
+  dropping = 0;
   /** Whether the time of a change is told to the millisecond, not the second. */
   tellsMilliseconds = false;
   #writes = 0;
   readonly #index = new Map<string, Time>();
   #pending: Change[] = [];
   #answers = new Map<string, Version[]>();
+  readonly #random = seededRandom(1);
 
   constructor(now: number) {
     this.now = now;
@@ -76,13 +93,33 @@ export class SimulatedDirectory {
 
   answer({ from, to, offset, token }: Ask, pageSize: number): Answer<string> {
     this.searches += 1;
-    if (token === undefined && offset > 0 && !this.tokensAreOffsets) throw new Error('Invalid skipToken');
+    if (token === undefined && offset > 0 && this.tokenRule === 'opaque') throw new Error('Invalid skipToken');
     const start = token === undefined ? offset : this.#offsetOf(token);
     if (start + pageSize > 10_000) throw new Error('BRE_0.5');
+    const size = Math.min(pageSize, this.largestPage);
     const matches = this.#matches(from, to ?? Number.POSITIVE_INFINITY);
-    const rows = matches.slice(start, start + pageSize);
-    const isFull = rows.length === pageSize;
-    return { rows, token: isFull ? this.#tokenOf(start + pageSize) : undefined, askedAtMs: this.now * 1000 };
+    const places = matches.slice(start, start + size);
+    const isFull = places.length === size;
+    const isDropping = this.dropping > 0 && matches.length > start + size;
+    const rows = isDropping ? places.filter((_, at) => at === 0 || this.#random.next() >= this.dropping) : places;
+    const next = this.#nextOffset(start, places.length, isFull, pageSize);
+    return { rows, token: next === undefined ? undefined : this.#tokenOf(next), askedAtMs: this.now * 1000 };
+  }
+
+  #nextOffset(start: number, found: number, isFull: boolean, pageSize: number): number | undefined {
+    const next = start + found;
+    switch (this.tokenRule) {
+      case 'on every page':
+        return found > 0 ? next : undefined;
+      case 'on empty pages, too':
+        return next;
+      case 'by page size':
+        return found > 0 ? start + pageSize : undefined;
+      case 'in a circle':
+        return isFull ? next : 0;
+      default:
+        return isFull ? next : undefined;
+    }
   }
 
   #matches(from: number, to: number): Version[] {
@@ -118,12 +155,12 @@ export class SimulatedDirectory {
   }
 
   #tokenOf(offset: number): string {
-    return this.tokensAreOffsets ? tokenOfOffset(offset) : `page after ${offset}`;
+    return this.tokenRule === 'opaque' ? `page after ${offset}` : tokenOfOffset(offset);
   }
 
   #offsetOf(token: string): number {
-    return this.tokensAreOffsets
-      ? Number(Buffer.from(token, 'base64').toString())
-      : Number(token.replace('page after ', ''));
+    return this.tokenRule === 'opaque'
+      ? Number(token.replace('page after ', ''))
+      : Number(Buffer.from(token, 'base64').toString());
   }
 }

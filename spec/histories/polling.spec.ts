@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { AllHistories, type History, liveThrough } from '../support/pollingHistories.js';
+import { liveThrough } from '../support/pollingHistories.js';
+import { AllHistories, type History } from '../support/pollingHistory.js';
 
 const RUNS = Number(process.env.HISTORIES ?? 500);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
@@ -14,7 +15,8 @@ const CALM: Omit<History, 'seed'> = {
   failing: 0,
   dying: 0,
   polls: 1,
-  tokensAreOffsets: false,
+  tokenRule: 'opaque',
+  dropping: 0,
   disorder: 0,
   tellsMilliseconds: false,
   endAfter: undefined,
@@ -38,7 +40,7 @@ const FAULTS_FOUND: [History][] = [
       lag: 5,
       dying: 0.01,
       polls: 5,
-      tokensAreOffsets: true,
+      tokenRule: 'offset',
       disorder: 0.5,
     },
   ],

@@ -1,13 +1,18 @@
 import type { Position, Row } from './position.js';
 
-/** One page to ask for: contacts of the seconds `from` ≤ s < `to`, from `offset` on (or where `token` says). */
-export interface Ask {
+/** A stretch of time: the seconds `from` ≤ s < `to`; `undefined`: without end. */
+export interface Span {
   readonly from: number;
-  /** `undefined`: without end. */
   readonly to: number | undefined;
+}
+
+/** One page to ask for: contacts of a span, from `offset` on (or where `token` says). */
+export interface Ask extends Span {
   readonly offset: number;
   /** Instead of the offset, where Qualtrics' tokens turn out not to be offsets. */
   readonly token?: string | undefined;
+  /** Only contacts whose other time (the creation, where the last change is polled) lies in this span. */
+  readonly other?: Span | undefined;
 }
 
 /** What came back to an {@link Ask}: rows in no particular order. */
@@ -50,12 +55,26 @@ export function answerTo<Contact>(index: number, answers: readonly Answer<Contac
   return answer;
 }
 
-/** True when more may follow. A page that is not full is the whole truth of one moment. */
+/**
+ * True when more may follow. A page that is not full is the whole truth of one moment; so is an empty one, whatever
+ * its token says.
+ */
 export function isFull(answer: Answer<unknown>, pageSize: number): boolean {
-  return answer.token !== undefined || answer.rows.length >= pageSize;
+  return answer.rows.length > 0 && (answer.token !== undefined || answer.rows.length >= pageSize);
+}
+
+/** True for a page that says more follows, but holds fewer contacts than were asked for: some may have been left out. */
+export function isDoubtful(answer: Answer<unknown>, pageSize: number): boolean {
+  return answer.rows.length > 0 && answer.token !== undefined && answer.rows.length < pageSize;
 }
 
 /** Qualtrics' tokens are the base64 of an offset (documented by its own examples: `MTA=` is 10). */
 export function tokenOfOffset(offset: number): string {
   return Buffer.from(String(offset)).toString('base64');
+}
+
+/** The offset that a token stands for; `undefined` when it is something else. */
+export function offsetOfToken(token: string): number | undefined {
+  const text = Buffer.from(token, 'base64').toString();
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,7 +1,10 @@
-import { type Answer, askOne, isFull, type Wish } from './conversation.js';
-import { DEPTH_LIMIT, isOffsetToken } from './pages.js';
+import { Backlog, type Known } from './backlog.js';
+import { type Answer, askOne, type Conversation, isDoubtful, isFull, type Wish } from './conversation.js';
+import { DEPTH_LIMIT, isOffsetToken, type Listing, type Reading, type Tokens } from './pages.js';
 import { afterRow, beforeSecond, type Position, type Row, undelivered, withEarly } from './position.js';
-import { type Experience, readWindow, type WindowReading } from './window.js';
+import { readTwice } from './readTwice.js';
+import { INDEX_LAG_SECONDS, latestSettled, settledAsFarAsKept, settledBefore } from './settling.js';
+import { MOST_IN_SEQUENCE } from './window.js';
 
 /** Where a poll goes on from, and how much it may deliver. */
 export interface PollOptions {
@@ -11,7 +14,7 @@ export interface PollOptions {
   readonly onePage: boolean;
   /** Contacts of this second and later are not wanted. */
   readonly endSecond?: number | undefined;
-  /** From an earlier poll: how much time about a page spanned. */
+  /** From an earlier poll: how much time most of a page spanned. */
   readonly spanSeconds?: number | undefined;
   /** Whether a position can still be kept: the snapshot has an end. */
   readonly fits: (position: Position) => boolean;
@@ -27,7 +30,7 @@ export interface Delivery<Contact> {
 export interface Batch<Contact> {
   readonly deliveries: readonly Delivery<Contact>[];
   readonly end: Position;
-  /** How much time about a page spans, when there is a backlog. */
+  /** How much time most of a page spans, when there is a backlog. */
   readonly spanSeconds?: number | undefined;
 }
 
@@ -37,60 +40,63 @@ type Search<Contact, Result = void> = Generator<
   readonly Answer<Contact>[]
 >;
 
-/** The search index shows a write this late at the most; what is older has settled. */
-const INDEX_LAG_SECONDS = 60;
-
-/** Large windows cost the fewest questions; Qualtrics lists 10,000 contacts, so 99 overlapping pages at the most. */
-const PAGES_PER_WINDOW = 70;
-const MAX_PAGES_PER_WINDOW = 99;
-
-/** A window may be longer by this much than is aimed at: it still holds fewer pages than can be read. */
-const LITTLE_MORE = 1.3;
-
-/** Where contacts moved, the next windows aim at so many times as many contacts as the last one, until that is too many. */
-const GROWTH = 1.25;
-
-/** However much contacts move, windows are not made smaller than this beforehand. */
-const MIN_TARGET_PAGES = 2;
-
-/** Where one page is wanted: a little more than that, so that it is filled. */
-const PAGES_PER_SMALL_WINDOW = 2;
-const MAX_PAGES_PER_SMALL_WINDOW = 4;
-
 /**
  * All that is new after `start`, oldest first. The first question is for everything: an answer that is not a full
  * page is the whole truth, so nothing new costs one question. A full one means a backlog: what has settled is read
  * window by window, then everything is asked for again.
  */
 export function* newContacts<Contact>(options: PollOptions): Search<Contact> {
-  const { pageSize, endSecond } = options;
+  const { endSecond } = options;
   let position = options.start;
   let patienceSeconds = 0;
+  let known: Known | undefined;
   while (endSecond === undefined || position.second < endSecond) {
     const open = yield* askOne<Contact>({ from: position.second, to: endSecond, offset: 0 });
-    const settled = Math.floor(open.askedAtMs / 1000) - INDEX_LAG_SECONDS;
-    const settledUntil = Math.min(settled, endSecond ?? settled);
-    if (!isFull(open, pageSize)) return yield* everything(open, position, settledUntil, options);
-    if (settledUntil - position.second <= patienceSeconds) return yield* whatFits(open, position, options);
-    position = yield* backlog(open, position, settledUntil, options);
+    const whole = yield* wholeOf(open, position, options);
+    if ('rows' in whole) return yield* everything(whole, position, options);
+    const until = Math.min(settledBefore(open.askedAtMs, position.second), endSecond ?? Number.POSITIVE_INFINITY);
+    if (until - position.second <= patienceSeconds) return yield* whatFits(open, position, options);
+    known ??= { read: 0, tokens: tokensOf(open, whole, options) };
+    const source: Backlog<Contact> = new Backlog(open, until, known, options);
+    const reached = yield* backlog(source, position, until, options);
+    if (reached === undefined) return;
+    known = source.known;
     // What settled while the backlog was delivered is little: without this, a busy directory would be polled for ever.
-    patienceSeconds = INDEX_LAG_SECONDS;
+    if (reached.second >= until && until >= latestSettled(open.askedAtMs)) patienceSeconds = INDEX_LAG_SECONDS;
+    position = reached;
   }
+}
+
+/** The complete list that an answer is, or that its pages make when they say that more follows though they are short. */
+function* wholeOf<Contact>(
+  open: Answer<Contact>,
+  { second }: Position,
+  { pageSize, endSecond }: PollOptions,
+): Conversation<Contact, Reading<Contact>> {
+  if (!isFull(open, pageSize)) return { rows: open.rows, isWhole: true, askedAtMs: open.askedAtMs };
+  if (!isDoubtful(open, pageSize)) return { because: 'too many' };
+  return yield* readTwice<Contact>({ from: second, to: endSecond }, pageSize, MOST_IN_SEQUENCE * pageSize);
+}
+
+function tokensOf(open: Answer<unknown>, whole: Reading<unknown>, { pageSize }: PollOptions): Tokens {
+  const passOver = 'because' in whole && whole.because === 'gaps';
+  const areOnShortPages = !passOver && isDoubtful(open, pageSize);
+  return { areOffsets: isOffsetToken(open, pageSize), areOnShortPages, passOver };
 }
 
 /** From the complete list: first what has settled, then early what has not, as far as the snapshot can hold it. */
 function* everything<Contact>(
-  open: Answer<Contact>,
+  { rows, askedAtMs = 0 }: Listing<Contact>,
   position: Position,
-  settledUntil: number,
   options: PollOptions,
 ): Search<Contact> {
-  if (open.rows.length === 0) return;
-  const fresh = undelivered(position, open.rows);
-  const settled = fresh.filter((row) => row.second < settledUntil);
+  if (rows.length === 0) return;
+  const fresh = undelivered(position, rows);
+  const until = Math.min(settledAsFarAsKept(position, fresh, askedAtMs, options), options.endSecond ?? Infinity);
+  const settled = fresh.filter((row) => row.second < until);
   const deliveries: Delivery<Contact>[] = settled.map((row) => ({ row, after: () => afterRow(position, row) }));
   const unsettled = fresh.slice(settled.length);
-  const early = earlyDeliveries(unsettled, beforeSecond(position, settledUntil), options);
+  const early = earlyDeliveries(unsettled, beforeSecond(position, until), options);
   yield { kind: 'batch', batch: { deliveries: [...deliveries, ...early.deliveries], end: early.end } };
 }
 
@@ -108,50 +114,30 @@ function* whatFits<Contact>(open: Answer<Contact>, position: Position, options: 
   }
 }
 
-/** Settled windows up to `until`, each as long as the density of the one before says; gives the last position. */
+/** Settled windows up to `until`; gives the last position, or nothing when all there is was delivered. */
 function* backlog<Contact>(
-  open: Answer<Contact>,
+  source: Backlog<Contact>,
   start: Position,
   until: number,
   options: PollOptions,
-): Search<Contact, Position> {
-  const { pageSize, onePage } = options;
-  const largestTarget = pageSize * (onePage ? PAGES_PER_SMALL_WINDOW : PAGES_PER_WINDOW);
-  let target = largestTarget;
-  const most = pageSize * (onePage ? MAX_PAGES_PER_SMALL_WINDOW : MAX_PAGES_PER_WINDOW) - 1;
-  const sample = open.rows.map((row) => row.second);
-  let experience: Experience = { tokensAreOffsets: isOffsetToken(open, pageSize), isRestless: false, isBulk: false };
+): Search<Contact, Position | undefined> {
   let position = start;
-  let perSecond = options.spanSeconds === undefined ? undefined : target / options.spanSeconds;
   while (position.second < until) {
-    const from = position.second;
-    const spanSeconds = perSecond ? Math.max(1, Math.round(target / perSecond)) : undefined;
-    const to = windowEnd(from, spanSeconds, until);
-    const expected = perSecond && perSecond * (to - from);
-    const plan = { from, to, sample, expected, experience };
-    const window: WindowReading<Contact> = yield* readWindow<Contact>(plan, { pageSize, most });
-    if (window.isIncomplete) yield { kind: 'unreadable', second: from, listed: window.rows.length };
-    experience = window.experience;
-    // Of the first window only the part that holds contacts counts: it may begin at the beginning of time.
-    perSecond = window.rows.length / (window.to - (window.rows[0]?.second ?? from));
-    // Where contacts move, a large window seldom holds still: as many as just did, then more and more.
-    const held = window.failures > 0 ? window.rows.length : GROWTH * target;
-    target = Math.min(Math.max(held, MIN_TARGET_PAGES * pageSize), largestTarget);
     const base = position;
-    const deliveries = undelivered(base, window.rows).map((row) => ({ row, after: () => afterRow(base, row) }));
-    position = beforeSecond(base, window.to);
-    yield {
-      kind: 'batch',
-      batch: { deliveries, end: position, spanSeconds: perSecond ? Math.ceil(largestTarget / perSecond) : undefined },
-    };
+    const next = yield* source.next(base.second);
+    if (next.kind === 'little') return position;
+    if (next.kind === 'everything') {
+      yield* everything(next.listing, position, options);
+      return undefined;
+    }
+    const { to, rows, isIncomplete } = next.window;
+    const deliveries = undelivered(base, rows).map((row) => ({ row, after: () => afterRow(base, row) }));
+    position = beforeSecond(base, to);
+    yield { kind: 'batch', batch: { deliveries, end: position, spanSeconds: source.spanSeconds } };
+    // Told once, when the last of those that can be read was delivered.
+    if (isIncomplete) yield { kind: 'unreadable', second: to - 1, listed: rows.length };
   }
   return position;
-}
-
-/** What would be left for a last window is taken along when it is little. */
-function windowEnd(from: number, spanSeconds: number | undefined, until: number): number {
-  if (spanSeconds === undefined || from + LITTLE_MORE * spanSeconds >= until) return until;
-  return from + spanSeconds;
 }
 
 /** Steps that are remembered one by one, until the snapshot is full. */

@@ -1,4 +1,4 @@
-import { type Answer, answerTo, type Conversation, tokenOfOffset } from './conversation.js';
+import { type Answer, answerTo, type Conversation, type Span, tokenOfOffset } from './conversation.js';
 import type { Row } from './position.js';
 
 /** What the ways to read a window page by page have in common. */
@@ -8,13 +8,25 @@ export const DEPTH_LIMIT = 10_000;
 
 export const MAX_ASKS_AT_ONCE = 4;
 
-/** A settled stretch of time: the seconds `from` ≤ s < `to`. */
-export interface Stretch {
+/** A stretch of time with an end. */
+export interface ClosedSpan {
   readonly from: number;
   readonly to: number;
+}
+
+/** What is known of Qualtrics' tokens. */
+export interface Tokens {
+  /** False when an answer showed that pages can only be had one after the other. */
+  readonly areOffsets: boolean;
+  /** True when they come on pages that are not full, too. */
+  readonly areOnShortPages: boolean;
+  /** True when full pages left out contacts: only a page without a token can be believed then. */
+  readonly passOver: boolean;
+}
+
+/** A stretch of time to be read. */
+export interface Stretch extends Span {
   readonly pageSize: number;
-  /** With more contacts than this it is not read. */
-  readonly most: number;
   /** About how many contacts it holds; `undefined` when nobody knows. */
   readonly expected: number | undefined;
 }
@@ -22,20 +34,31 @@ export interface Stretch {
 /** What reading came to: the rows and whether these are all, or why there are none. */
 export type Reading<Contact> = Listing<Contact> | Failure;
 
+/**
+ * Why a stretch was not read:
+ * - `changed`: contacts moved meanwhile;
+ * - `gaps`: a page left some out;
+ * - `too many`: more than Qualtrics lists;
+ * - `too few`: a dearer way to read them is surer;
+ * - `tokens are not offsets`: pages can only be had one after the other.
+ */
 export interface Failure {
-  readonly because: 'changed' | 'too many' | 'tokens are not offsets';
-  /** How many contacts there were, where that is known. */
-  readonly count?: number;
+  readonly because: 'changed' | 'gaps' | 'too many' | 'too few' | 'tokens are not offsets';
+  /** The seconds of some of the contacts, where there are too few. */
+  readonly seconds?: readonly number[];
 }
 
 export interface Listing<Contact> {
   readonly rows: readonly Row<Contact>[];
+  /** False when there are more than Qualtrics lists. */
   readonly isWhole: boolean;
+  /** The moment of the first question, in ms since 1970; told of what may have no end. */
+  readonly askedAtMs?: number | undefined;
 }
 
 /** Asks for pages side by side, four at the most, each `stride` rows after the one before; gives them with their answers. */
 export function* askPages<Contact>(
-  { from, to }: Stretch,
+  { from, to }: Span,
   pages: readonly number[],
   stride: number,
 ): Conversation<Contact, (readonly [page: number, answer: Answer<Contact>])[]> {
@@ -45,7 +68,7 @@ export function* askPages<Contact>(
 
 /** False when the token of an answer is something else than where the next page begins. */
 export function isOffsetToken(answer: Answer<unknown>, nextOffset: number): boolean {
-  return answer.token === undefined || answer.token === tokenOfOffset(nextOffset);
+  return answer.token === undefined || answer.rows.length === 0 || answer.token === tokenOfOffset(nextOffset);
 }
 
 /** As many contacts as places that were read: where one came twice, another was skipped. */

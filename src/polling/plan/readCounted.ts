@@ -14,28 +14,42 @@ import type { Row } from './position.js';
 /** Where the end is looked for first when nobody knows where it is. */
 const NEARBY: readonly number[] = [0, 1, 3, 9];
 
+/** Rows of one pass, and how many contacts there were before and after it. */
+export interface Pass<Contact> {
+  readonly rows: readonly Row<Contact>[];
+  readonly before: number;
+  readonly isWhole: boolean;
+}
+
 /**
  * Pages side by side, between two looks at the end. Contacts can only leave a settled window, so as many at the end as
  * at the beginning means that none did, and as many different contacts as places means that these are all of them:
  * whatever order the index gives them in, and however often it changes.
  */
 export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, Reading<Contact>> {
-  const { pageSize, most } = stretch;
-  const deepestPage = Math.min(Math.floor((DEPTH_LIMIT - pageSize) / pageSize), Math.floor(most / pageSize));
-  const count = yield* countContacts<Contact>(stretch, deepestPage);
-  if (typeof count === 'object') return count;
-  if (count > most) return { because: 'too many' };
-  const lastPage = Math.max(Math.ceil(count / pageSize) - 1, 0);
+  const pass = yield* readPass<Contact>(stretch);
+  if ('because' in pass) return pass;
+  if (!pass.isWhole) return { because: 'too many' };
+  if (pass.rows.length !== pass.before || hasRepeats(pass.rows)) return { because: 'changed' };
+  return { rows: pass.rows, isWhole: true };
+}
+
+/** Counts the contacts of a stretch, then reads all its pages, the last one after all others. */
+export function* readPass<Contact>(stretch: Stretch): Conversation<Contact, Pass<Contact> | Failure> {
+  const { pageSize } = stretch;
+  const deepestPage = Math.floor(DEPTH_LIMIT / pageSize) - 1;
+  const before = yield* countContacts<Contact>(stretch, deepestPage);
+  if (typeof before === 'object') return before;
+  const lastPage = Math.max(Math.ceil(before / pageSize) - 1, 0);
   const rows: Row<Contact>[] = [];
   for (let page = 0; page <= lastPage; ) {
     // The last page comes after all others, and alone: it is the second look.
-    const before = Math.max(lastPage - page, 1);
-    const pages = range(page, page + Math.min(before, MAX_ASKS_AT_ONCE) - 1);
+    const others = Math.max(lastPage - page, 1);
+    const pages = range(page, page + Math.min(others, MAX_ASKS_AT_ONCE) - 1);
     for (const [, answer] of yield* askPages<Contact>(stretch, pages, pageSize)) rows.push(...answer.rows);
     page += pages.length;
   }
-  if (rows.length !== count || hasRepeats(rows)) return { because: 'changed', count };
-  return { rows, isWhole: count < (deepestPage + 1) * pageSize };
+  return { rows, before, isWhole: before < (deepestPage + 1) * pageSize };
 }
 
 /**

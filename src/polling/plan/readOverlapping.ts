@@ -1,4 +1,4 @@
-import { type Answer, type Conversation, isFull } from './conversation.js';
+import { type Answer, type Conversation, isDoubtful, isFull } from './conversation.js';
 import {
   askPages,
   DEPTH_LIMIT,
@@ -13,67 +13,75 @@ import type { Row, Version } from './position.js';
 /** Rows that a page has in common with the one before it. */
 const OVERLAP = 1;
 
-/** Of smaller pages the overlap is so large a part that counting costs less. */
+/** Of smaller pages the overlap is too large a part. */
 const MIN_PAGE = 20;
+
+/** Of a backlog of fewer pages no order is taken for granted. */
+export const MIN_PAGES_IN_ORDER = 8;
 
 /** Predictions of a window's size are trusted up to this share. */
 const TRUSTED_SHARE = 0.9;
 
-/** Where the end is not known, two at once: one question is wasted at the most. */
-const ASKS_NEAR_THE_END = 2;
+/** A window that goes on for so many times its expected size, and two pages, is looked at from its far end. */
+const SURPRISE = 1.15;
 
-/** But a window of little more than half its pages has not a single request to spare for the promise of `searches.spec.ts`. */
-const HALF_IN_PAGES = 50;
-const ENOUGH_IN_PAGES = 60;
+/** Near its expected end a window is read page by page, so that none is asked for in vain; where nobody knows, three. */
+const ASKS_WHEN_LOST = 3;
 
 /** Whether pages are large enough to be read like this. */
 export function canOverlap(pageSize: number): boolean {
   return pageSize >= MIN_PAGE;
 }
 
-/** The page in the middle: whether there is one says if the pages before it can be asked for four at a time. */
-export function middlePage({ pageSize, most }: Stretch): { readonly page: number; readonly offset: number } {
-  const stride = pageSize - OVERLAP;
-  const page = Math.ceil(Math.floor(most / stride) / 2);
-  return { page, offset: page * stride };
-}
-
 /**
  * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
- * slide, so that they no longer begin with the rows that the page before them ended with. `pages` are those that were
- * asked for before.
+ * slide, so that they no longer begin with the row that the page before them ended with. One page near the expected
+ * end says whether the pages before it can be asked for four at a time. 'too few' when there are not `leastPages`.
  */
 export function* readOverlapping<Contact>(
-  stretch: Stretch,
-  pages: Map<number, Answer<Contact>>,
+  stretch: Stretch & { readonly expected: number },
+  leastPages: number,
 ): Conversation<Contact, Reading<Contact>> {
-  const { pageSize, most, expected } = stretch;
+  const { pageSize, expected } = stretch;
   const stride = pageSize - OVERLAP;
-  const deepestPage = Math.floor((DEPTH_LIMIT - pageSize) / stride);
-  // One page near the expected end says whether the pages before it can be asked for four at a time.
-  const nearTheEnd = Math.min(Math.floor(((expected ?? 0) * TRUSTED_SHARE) / stride), deepestPage);
-  let wanted = [...new Set([0, nearTheEnd])].filter((page) => !pages.has(page));
-  let { atLeast, end } = extentOf(pages, pageSize);
-
-  for (;;) {
-    if (wanted.length === 0) wanted = nextPages(pages, stride, atLeast, Math.min(end ?? deepestPage, deepestPage));
-    if (wanted.length === 0) break;
+  const deepest = Math.floor((DEPTH_LIMIT - pageSize) / stride);
+  const near = Math.min(Math.floor((expected * TRUSTED_SHARE) / stride), deepest);
+  const pages = new Map<number, Answer<Contact>>();
+  const leastPage = leastPages - 1;
+  for (let wanted = [0, Math.max(near, leastPage)]; wanted.length > 0; ) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
       pages.set(page, answer);
+      if (isDoubtful(answer, pageSize)) return { because: 'changed' };
       if (!isOffsetToken(answer, page * stride + pageSize)) return { because: 'tokens are not offsets' };
     }
+    const first = pages.get(0);
+    if (first && !isFull(first, pageSize)) return { rows: first.rows, isWhole: true, askedAtMs: first.askedAtMs };
     if (!seamsFit(pages, pageSize)) return { because: 'changed' };
-    ({ atLeast, end } = extentOf(pages, pageSize));
-    if (end === undefined && atLeast > most + pageSize) return { because: 'too many' };
-    wanted = [];
+    const { atLeast, end } = extentOf(pages, pageSize);
+    if (end === undefined && pages.has(deepest)) return { because: 'too many' };
+    if (atLeast <= leastPage * stride) {
+      if (pages.has(leastPage)) return { because: 'too few', seconds: first?.rows.map(({ second }) => second) ?? [] };
+      wanted = [leastPage];
+      continue;
+    }
+    const isSurprising = end === undefined && atLeast > SURPRISE * expected + 2 * pageSize;
+    const isLost = pages.has(deepest) || (near > leastPage && pages.get(near)?.rows.length === 0);
+    const last = Math.min(end ?? deepest, deepest);
+    wanted = isSurprising ? [deepest] : nextPages(pages, atLeast / stride, last, isLost ? ASKS_WHEN_LOST : 1);
   }
-  const last = end ?? deepestPage;
+  return listing(pages, pageSize);
+}
+
+/** The rows of all pages; 'changed' when they do not fit together. */
+function listing<Contact>(pages: ReadonlyMap<number, Answer<Contact>>, pageSize: number): Reading<Contact> {
+  const { end = pages.size - 1 } = extentOf(pages, pageSize);
   const rows: Row<Contact>[] = [];
-  for (const [page, answer] of pages) if (page > last + 1 && answer.rows.length > 0) return { because: 'changed' };
-  for (let page = 0; page <= last; page += 1) {
+  for (const [page, answer] of pages) if (page > end + 1 && answer.rows.length > 0) return { because: 'changed' };
+  for (let page = 0; page <= end; page += 1) {
     rows.push(...(pages.get(page)?.rows.slice(page === 0 ? 0 : OVERLAP) ?? []));
   }
-  return hasRepeats(rows) ? { because: 'changed' } : { rows, isWhole: end !== undefined };
+  if (hasRepeats(rows)) return { because: 'changed' };
+  return { rows, isWhole: true, askedAtMs: pages.get(0)?.askedAtMs };
 }
 
 /** How many contacts there are at least, and the page they end on as far as it is known. */
@@ -87,16 +95,14 @@ function extentOf(pages: ReadonlyMap<number, Answer<unknown>>, pageSize: number)
   return Number.isFinite(end) ? { atLeast, end } : { atLeast };
 }
 
-/** The next pages to ask for: those that surely exist, four at most; near the end one or two, which may not exist. */
-function nextPages(pages: ReadonlyMap<number, unknown>, stride: number, atLeast: number, last: number): number[] {
+/** The next pages to ask for: those that surely exist, four at most; at least so many, though they may not. */
+function nextPages(pages: ReadonlyMap<number, unknown>, surely: number, last: number, unsure: number): number[] {
   const missing: number[] = [];
   for (let page = 0; page <= last && missing.length < MAX_ASKS_AT_ONCE; page += 1) {
     if (!pages.has(page)) missing.push(page);
   }
-  const sure = missing.filter((page) => page * stride < atLeast);
-  if (sure.length > 1) return sure;
-  const isJustHalfFull = atLeast > HALF_IN_PAGES * stride && atLeast < ENOUGH_IN_PAGES * stride;
-  return missing.slice(0, isJustHalfFull ? 1 : ASKS_NEAR_THE_END);
+  const sure = missing.filter((page) => page < surely);
+  return missing.slice(0, Math.max(sure.length, unsure));
 }
 
 /** Every page begins with the rows that the page before it ended with; after the last one nothing else follows. */

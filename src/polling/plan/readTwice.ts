@@ -1,28 +1,50 @@
-import { type Answer, askOne, type Conversation, isFull, tokenOfOffset } from './conversation.js';
-import { DEPTH_LIMIT, hasRepeats, type Listing, type Reading, type Stretch } from './pages.js';
+import { type Answer, askOne, type Conversation, isFull, offsetOfToken, type Span, tokenOfOffset } from './conversation.js';
+import { DEPTH_LIMIT, hasRepeats, type Listing, type Reading } from './pages.js';
 import type { Row } from './position.js';
 
 /**
- * One page after the other, following the tokens given, twice, where tokens are not offsets. The same contacts both
- * times, without repeats, are all there are: each of them was still there after the first pass, and that came to an
- * end after as many places as there are contacts.
+ * One page after the other, following the tokens given, twice: where tokens are not offsets, or come on pages that are
+ * not full. The same contacts both times, without repeats, are all there are: each of them was still there after the
+ * first pass, and that came to an end after as many places as there are contacts. `most`: contacts to read.
  */
-export function* readTwice<Contact>(stretch: Stretch): Conversation<Contact, Reading<Contact>> {
-  const once = yield* readInSequence<Contact>(stretch);
-  const again = yield* readInSequence<Contact>(stretch);
+export function* readTwice<Contact>(
+  span: Span,
+  pageSize: number,
+  most = DEPTH_LIMIT,
+): Conversation<Contact, Reading<Contact>> {
+  const once = yield* readInSequence<Contact>(span, pageSize, most);
+  if (once.hasGaps) return { because: 'gaps' };
+  if (!once.isWhole && most < DEPTH_LIMIT) return { because: 'too many' };
+  const again = yield* readInSequence<Contact>(span, pageSize, most);
   const seen = new Set(again.rows.map((row) => row.id));
+  if (again.hasGaps) return { because: 'gaps' };
   const isSame = once.rows.length === again.rows.length && once.rows.every(({ id }) => seen.has(id));
   return isSame && !hasRepeats(once.rows) ? once : { because: 'changed' };
 }
 
-function* readInSequence<Contact>(stretch: Stretch): Conversation<Contact, Listing<Contact>> {
-  const { from, to, pageSize } = stretch;
+/** Ends at a page without a token, at an empty one, and where the tokens lead in a circle. */
+function* readInSequence<Contact>(
+  { from, to }: Span,
+  pageSize: number,
+  most: number,
+): Conversation<Contact, Listing<Contact> & { readonly hasGaps: boolean }> {
   const rows: Row<Contact>[] = [];
+  const followed = new Set<string>([tokenOfOffset(0)]);
   let token: string | undefined;
+  let askedAtMs: number | undefined;
+  let hasGaps = false;
   do {
     const answer: Answer<Contact> = yield* askOne<Contact>({ from, to, offset: rows.length, token });
-    rows.push(...answer.rows);
-    token = isFull(answer, pageSize) ? (answer.token ?? tokenOfOffset(rows.length)) : undefined;
-  } while (token !== undefined && rows.length + pageSize <= DEPTH_LIMIT);
-  return { rows, isWhole: token === undefined };
+    askedAtMs ??= answer.askedAtMs;
+    if (token !== undefined) followed.add(token);
+    // More follows behind places that were passed over.
+    hasGaps ||= answer.rows.length > 0 && token !== undefined && (offsetOfToken(token) ?? 0) > rows.length;
+    const next = isFull(answer, pageSize) ? (answer.token ?? tokenOfOffset(rows.length + answer.rows.length)) : undefined;
+    const isCircle = next !== undefined && followed.has(next);
+    // Back at the page after which this token came first, all of which is known.
+    const isKnown = isCircle && answer.rows.every(({ id }) => rows.some((row) => row.id === id));
+    if (!isKnown) rows.push(...answer.rows);
+    token = isCircle ? undefined : next;
+  } while (token !== undefined && !hasGaps && rows.length + pageSize <= most);
+  return { rows, isWhole: token === undefined, askedAtMs, hasGaps };
 }

@@ -21,12 +21,12 @@ export async function* runConversation<Contact>(
 
   const read = async (): Promise<void> => {
     try {
-      let replies: Answer<Contact>[] = [];
+      let goOn = () => conversation.next([]);
       while (!isOver) {
-        const { value: wish, done } = conversation.next(replies);
-        replies = [];
+        const { value: wish, done } = goOn();
+        goOn = () => conversation.next([]);
         if (done) break;
-        if (wish.kind === 'ask') replies = await answersTo(wish.asks, ask);
+        if (wish.kind === 'ask') goOn = await answersTo(wish.asks, ask, conversation);
         else ready.push(wish);
         signal.notify();
         while (!isOver && contactsIn(ready) > MAX_READ_AHEAD) await signal.next();
@@ -56,16 +56,22 @@ export async function* runConversation<Contact>(
   }
 }
 
-/** All answers; when one fails, the others are waited for, so that none goes on after the message has ended. */
+/**
+ * How the conversation goes on: with all answers, or told of the first error. All are waited for, so that none goes on
+ * after the message has ended.
+ */
 async function answersTo<Contact>(
   asks: readonly Ask[],
   ask: (question: Ask) => Promise<Answer<Contact>>,
-): Promise<Answer<Contact>[]> {
+  conversation: Conversation<Contact>,
+): Promise<() => IteratorResult<Wish<Contact>, void>> {
   const settled = await Promise.allSettled(asks.map(ask));
-  return settled.map((answer) => {
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value;
-  });
+  const answers: Answer<Contact>[] = [];
+  for (const answer of settled) {
+    if (answer.status === 'rejected') return () => conversation.throw(answer.reason);
+    answers.push(answer.value);
+  }
+  return () => conversation.next(answers);
 }
 
 function contactsIn(deliveries: readonly Outgoing<unknown>[]): number {

@@ -1,0 +1,226 @@
+import type { Answer, Conversation } from './conversation.js';
+import {
+  afterReading,
+  endOf,
+  expectedIn,
+  type Forecast,
+  firstEnd,
+  forecastFrom,
+  atPace,
+} from './forecast.js';
+import {
+  type ClosedSpan,
+  DEPTH_LIMIT,
+  type Failure,
+  type Listing,
+  MAX_ASKS_AT_ONCE,
+  type Tokens,
+} from './pages.js';
+import { compareRows } from './position.js';
+import { canOverlap, MIN_PAGES_IN_ORDER, readOverlapping } from './readOverlapping.js';
+import { canSlice, readSlices, type WindowReading } from './window.js';
+
+/** A window that is to fit into one page aims at this share of it: how many contacts come is never known exactly. */
+const SLICE = 0.75;
+
+/** Large windows begin with so many pages, grow by so much, and end where memory for two of them would be much. */
+const FIRST_LARGE = 12;
+const GROWTH = 3.5;
+const LARGEST = 70;
+
+/** So much of a page is left empty on purpose at the end of a large window, since one contact more is another page. */
+const MARGIN = 0.2;
+
+/** After contacts moved, so many rounds of small windows before a large one is tried again; twice as many each time. */
+const FIRST_PAUSE = 2;
+const LONGEST_PAUSE = 64;
+
+/** A window that turned out to be a few pages is read in so many parts. */
+const EVEN_PARTS = 7;
+
+/** What a backlog is read by. */
+export interface BacklogOptions {
+  readonly pageSize: number;
+  /** No more than a page is wanted. */
+  readonly onePage: boolean;
+  readonly endSecond?: number | undefined;
+  /** From an earlier poll: how much time most of a page spanned. */
+  readonly spanSeconds?: number | undefined;
+}
+
+/** What a poll knows of what it has read. */
+export interface Known {
+  /** How many contacts it was. */
+  readonly read: number;
+  readonly tokens: Tokens;
+}
+
+/** What comes next of a backlog. */
+export type NextReading<Contact> =
+  | { readonly kind: 'window'; readonly window: WindowReading<Contact> }
+  /** Everything there is from here on, also what has not settled. */
+  | { readonly kind: 'everything'; readonly listing: Listing<Contact> }
+  /** Probably no more than a page. */
+  | { readonly kind: 'little' };
+
+/**
+ * A backlog of contacts, read window by window: at first small ones, so that the first contacts are delivered soon and
+ * reading goes on beside delivering; then larger and larger ones, which cost the fewest requests for each contact.
+ */
+export class Backlog<Contact> {
+  readonly #options: BacklogOptions;
+  readonly #until: number;
+  readonly #readBefore: number;
+  #forecast: Forecast;
+  #tokens: Tokens;
+  #rounds = 0;
+  #target = FIRST_LARGE;
+  #pause = 0;
+  #nextPause = FIRST_PAUSE;
+  #isCalm = true;
+  #tooMuchUntil: number | undefined;
+
+  /**
+   * `open`: the full page that showed that there is a backlog; `until`: what is older has settled; `known`: from what
+   * this poll has read already.
+   */
+  constructor(open: Answer<Contact>, until: number, known: Known, options: BacklogOptions) {
+    const { spanSeconds, pageSize } = options;
+    this.#options = options;
+    this.#until = until;
+    this.#readBefore = known.read;
+    this.#tokens = known.tokens;
+    this.#forecast = forecastFrom(open.rows, spanSeconds === undefined ? undefined : (SLICE * pageSize) / spanSeconds);
+  }
+
+  get known(): Known {
+    return { read: this.#read, tokens: this.#tokens };
+  }
+
+  get #read(): number {
+    return this.#readBefore + this.#forecast.read;
+  }
+
+  /** How much time most of a page spans hereabouts, as far as it is known. */
+  get spanSeconds(): number | undefined {
+    const { perSecond } = this.#forecast;
+    return perSecond ? Math.ceil((SLICE * this.#options.pageSize) / perSecond) : undefined;
+  }
+
+  /** Reads on from a second. Throws ContactsKeepChanging. */
+  *next(from: number): Conversation<Contact, NextReading<Contact>> {
+    const rest = this.#rounds === 0 ? undefined : expectedIn(this.#forecast, from, this.#until);
+    const isLittle = rest !== undefined && rest <= SLICE * this.#options.pageSize;
+    if (isLittle && this.#tooMuchUntil === undefined) return { kind: 'little' };
+    this.#rounds += 1;
+    let spans: readonly ClosedSpan[] | undefined;
+    if (this.#wantsLarge(rest)) {
+      const to = this.#endOfLarge(from);
+      const large = yield* this.#readLarge(from, to, rest);
+      if (!('because' in large)) return large;
+      this.#learnFrom(large, to - from);
+      if (large.because === 'too few') spans = evenSpans(from, to, large.seconds ?? []);
+    }
+    this.#pause -= 1;
+    spans ??= this.#spansOfSlices(from, rest);
+    const { reading, tokens } = yield* readSlices<Contact>(spans, this.#options.pageSize, this.#tokens);
+    this.#tokens = tokens;
+    this.#forecast = afterReading(this.#forecast, from, reading.to, reading.rows);
+    // Of what was too much, all but this is still ahead.
+    const isNearlyEmpty = reading.rows.length < (SLICE * this.#options.pageSize) / 3;
+    this.#tooMuchUntil = isNearlyEmpty ? (reading.tooMuchUntil ?? this.#tooMuchUntil) : undefined;
+    return { kind: 'window', window: reading };
+  }
+
+  #wantsLarge(rest: number | undefined): boolean {
+    const { pageSize, onePage } = this.#options;
+    const hasFirstPage = this.#read >= pageSize;
+    const isMuch = rest !== undefined && rest >= this.#leastPages * pageSize;
+    const { areOffsets, areOnShortPages, passOver } = this.#tokens;
+    const isPossible = canOverlap(pageSize) && areOffsets && !areOnShortPages && !passOver && this.#pause <= 0;
+    if (this.#tooMuchUntil !== undefined) return false;
+    return isPossible && !onePage && hasFirstPage && isMuch;
+  }
+
+  /** Pages that a large window must have: once thousands were read, any number. */
+  get #leastPages(): number {
+    return this.#read >= MIN_PAGES_IN_ORDER * this.#options.pageSize ? 1 : MIN_PAGES_IN_ORDER;
+  }
+
+  #endOfLarge(from: number): number {
+    const contacts = Math.round((this.#target - MARGIN) * (this.#options.pageSize - 1));
+    return endOf(this.#forecast, from, contacts, this.#until);
+  }
+
+  *#readLarge(from: number, to: number, rest = 0): Conversation<Contact, NextReading<Contact> | Failure> {
+    const { pageSize, endSecond } = this.#options;
+    const isLast = to === this.#until;
+    // With the last window what came since is read as well, as long as nothing moves.
+    const isOpen = isLast && this.#isCalm;
+    const expected = isLast ? rest : this.#target * pageSize;
+    const stretch = { from, to: isOpen ? endSecond : to, pageSize, expected };
+    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages);
+    if ('because' in reading) return reading;
+    if (isOpen) return { kind: 'everything', listing: reading };
+    const rows = [...reading.rows].sort(compareRows);
+    if (rows.length >= (this.#target / 2) * pageSize) this.#target = Math.min(GROWTH * this.#target, LARGEST);
+    this.#forecast = afterReading(this.#forecast, from, to, rows);
+    return { kind: 'window', window: { to, rows, isIncomplete: false } };
+  }
+
+  #learnFrom({ because }: Failure, seconds: number): void {
+    this.#target = FIRST_LARGE;
+    if (because === 'tokens are not offsets') this.#tokens = { ...this.#tokens, areOffsets: false };
+    if (because === 'too many') this.#forecast = atPace(this.#forecast, DEPTH_LIMIT / seconds);
+    if (because === 'too few') {
+      this.#forecast = atPace(this.#forecast, ((MIN_PAGES_IN_ORDER / 2) * this.#options.pageSize) / seconds);
+    }
+    if (because !== 'changed') return;
+    this.#isCalm = false;
+    this.#pause = this.#nextPause;
+    this.#nextPause = Math.min(2 * this.#nextPause, LONGEST_PAUSE);
+  }
+
+  /** Windows of a page each, side by side; one of several pages where pages are tiny or have to be followed one by one. */
+  #spansOfSlices(from: number, rest: number | undefined): ClosedSpan[] {
+    const { pageSize, spanSeconds } = this.#options;
+    const isFirst = this.#rounds === 1 && spanSeconds === undefined;
+    const isSequential = this.#tokens.areOnShortPages || !canSlice(pageSize);
+    const contacts = isSequential ? FIRST_LARGE * pageSize : Math.max(SLICE * pageSize, 1);
+    const tooMuchUntil = this.#tooMuchUntil;
+    if (tooMuchUntil !== undefined && tooMuchUntil > from + 1) {
+      return [{ from, to: Math.ceil((from + tooMuchUntil) / 2) }];
+    }
+    const count = isFirst || isSequential ? 1 : this.#slicesWanted(rest);
+    const spans: ClosedSpan[] = [];
+    for (let start = from; spans.length < count && start < this.#until; ) {
+      const end = isFirst
+        ? (firstEnd(this.#forecast, start, contacts) ?? Math.ceil((start + this.#until) / 2))
+        : endOf(this.#forecast, start, contacts, this.#until);
+      const to = Math.min(Math.max(end, start + 1), this.#until);
+      spans.push({ from: start, to });
+      start = to;
+    }
+    return spans;
+  }
+
+  #slicesWanted(rest: number | undefined): number {
+    const { pageSize, onePage } = this.#options;
+    const missing = Math.max(pageSize - this.#read, 0);
+    const wanted = onePage || missing > 0 ? missing : (rest ?? Number.POSITIVE_INFINITY);
+    return Math.min(Math.max(Math.ceil(wanted / (SLICE * pageSize)), 1), MAX_ASKS_AT_ONCE);
+  }
+}
+
+/** Windows that hold about as many contacts each, by the seconds of some: so many that each fits into a page. */
+function evenSpans(from: number, to: number, seconds: readonly number[]): ClosedSpan[] {
+  const sorted = [...seconds].sort((a, b) => a - b);
+  const spans: ClosedSpan[] = [];
+  for (let start = from, part = 1; spans.length < MAX_ASKS_AT_ONCE && start < to; part += 1) {
+    const second = sorted[Math.floor((part * sorted.length) / EVEN_PARTS)] ?? to;
+    const end = Math.min(Math.max(second, start + 1), to);
+    spans.push({ from: start, to: end });
+    start = end;
+  }
+  return spans;
+}
