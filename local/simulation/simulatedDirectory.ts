@@ -1,7 +1,7 @@
-import type { Answer, Ask } from '../../src/polling/plan/conversation.js';
+import type { Answer, Ask, Span } from '../../src/polling/plan/conversation.js';
 import { tokenOfOffset } from '../../src/polling/plan/conversation.js';
-import { seededRandom } from '../sandbox/brand/random.js';
 import type { Row } from '../../src/polling/plan/position.js';
+import { seededRandom } from '../sandbox/brand/random.js';
 
 /** A contact is its own version here: who, and when it was last changed. */
 export type Version = Row<string>;
@@ -30,7 +30,14 @@ const REMEMBERED_ANSWERS = 4;
  * - `by page size`: on every page, as if each were as large as asked for;
  * - `in a circle`: the last page leads back to the first.
  */
-export const TOKEN_RULES = ['offset', 'opaque', 'on every page', 'on empty pages, too', 'by page size', 'in a circle'] as const;
+export const TOKEN_RULES = [
+  'offset',
+  'opaque',
+  'on every page',
+  'on empty pages, too',
+  'by page size',
+  'in a circle',
+] as const;
 export type TokenRule = (typeof TOKEN_RULES)[number];
 
 /**
@@ -45,6 +52,8 @@ export class SimulatedDirectory {
   tokenRule: TokenRule = 'offset';
   /** Contacts a page, whatever is asked for. */
   largestPage = Number.POSITIVE_INFINITY;
+  /** Whether answers tell when a contact was created, and a search can ask for that, too. */
+  tellsCreation = false;
   /** Chance that a page leaves out a contact, though its place is counted and more follow. */
   dropping = 0;
   /** Whether the time of a change is told to the millisecond, not the second. */
@@ -53,6 +62,7 @@ export class SimulatedDirectory {
   readonly #index = new Map<string, Time>();
   #pending: Change[] = [];
   #answers = new Map<string, Version[]>();
+  readonly #created = new Map<string, number>();
   readonly #random = seededRandom(1);
 
   constructor(now: number) {
@@ -64,6 +74,7 @@ export class SimulatedDirectory {
     this.#writes += 1;
     const time = { second: this.now, millisecond: this.tellsMilliseconds ? this.#writes % 1000 : 0 };
     this.truth.set(id, time);
+    if (!this.#created.has(id)) this.#created.set(id, this.now);
     this.#pending.push({ visibleAt: this.now + lag, id, time });
   }
 
@@ -85,19 +96,20 @@ export class SimulatedDirectory {
     this.#answers = new Map();
   }
 
-  /** A contact of long ago. */
-  seed(id: string, second: number): void {
+  /** A contact of long ago; `created`: when, if not at its last change. */
+  seed(id: string, second: number, created = second): void {
+    this.#created.set(id, created);
     this.truth.set(id, { second, millisecond: 0 });
     this.#index.set(id, { second, millisecond: 0 });
   }
 
-  answer({ from, to, offset, token }: Ask, pageSize: number): Answer<string> {
+  answer({ from, to, offset, token, other }: Ask, pageSize: number): Answer<string> {
     this.searches += 1;
     if (token === undefined && offset > 0 && this.tokenRule === 'opaque') throw new Error('Invalid skipToken');
     const start = token === undefined ? offset : this.#offsetOf(token);
     if (start + pageSize > 10_000) throw new Error('BRE_0.5');
     const size = Math.min(pageSize, this.largestPage);
-    const matches = this.#matches(from, to ?? Number.POSITIVE_INFINITY);
+    const matches = this.#matches(from, to ?? Number.POSITIVE_INFINITY, other);
     const places = matches.slice(start, start + size);
     const isFull = places.length === size;
     const isDropping = this.dropping > 0 && matches.length > start + size;
@@ -122,14 +134,17 @@ export class SimulatedDirectory {
     }
   }
 
-  #matches(from: number, to: number): Version[] {
+  #matches(from: number, to: number, other: Span | undefined): Version[] {
     this.#catchUp();
-    const key = `${from} ${to}`;
+    const key = `${from} ${to} ${other?.from} ${other?.to}`;
     let matches = this.#answers.get(key);
     if (!matches) {
       matches = [];
       for (const [id, time] of this.#index) {
-        if (time.second >= from && time.second < to) matches.push({ id, ...time, contact: id });
+        if (time.second < from || time.second >= to) continue;
+        const created = this.#created.get(id) ?? 0;
+        if (other && (created < other.from || created >= (other.to ?? Number.POSITIVE_INFINITY))) continue;
+        matches.push({ id, ...time, contact: id, ...(this.tellsCreation ? { otherSecond: created } : {}) });
       }
       const [oldest] = this.#answers.keys();
       if (oldest !== undefined && this.#answers.size >= REMEMBERED_ANSWERS) this.#answers.delete(oldest);

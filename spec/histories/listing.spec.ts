@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
-import { ContactsKeepChanging } from '../../src/polling/plan/window.js';
+import { ContactsKeepChanging } from '../../src/polling/plan/newContacts.js';
 import { listAll, TooManyInOneSecond } from '../../src/polling/run/listAll.js';
 
 const RUNS = Number(process.env.HISTORIES ?? 300);

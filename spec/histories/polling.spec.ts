@@ -19,6 +19,7 @@ const CALM: Omit<History, 'seed'> = {
   dropping: 0,
   disorder: 0,
   tellsMilliseconds: false,
+  tellsCreation: false,
   endAfter: undefined,
 };
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { directoryOf } from '../../local/simulation/contactTimes.js';
 import { readAll } from '../../local/simulation/readAll.js';
 import { SimulatedDirectory, TOKEN_RULES } from '../../local/simulation/simulatedDirectory.js';
+import { SearchesLeadNowhere } from '../../src/polling/plan/poll.js';
 
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 const SIZES = [0, 1, 99, 100, 101, 250, 1234, 5000];
@@ -51,6 +52,17 @@ describe('Polling, whatever the tokens are', () => {
       assert.ok(searches <= FOR_NOTHING + FOR_EACH * contacts, `${searches} searches`);
     });
   }
+
+  it('the same full page, whatever is asked for: an error, after what was found', () => {
+    const directory = directoryOf(100, 'steady');
+    const page = directory.answer({ from: 0, to: undefined, offset: 0 }, 100);
+    let asked = 0;
+    directory.answer = () => {
+      asked += 1;
+      return { ...page, token: `another ${asked}` };
+    };
+    assert.throws(() => readAll(directory, () => undefined), SearchesLeadNowhere);
+  });
 
   for (const contacts of [250, 5000, 100_000]) {
     it(`the newest first: ${contacts} contacts, the first of them soon`, () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Random, seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory, type Time } from '../../local/simulation/simulatedDirectory.js';
+import { ContactsKeepChanging } from '../../src/polling/plan/newContacts.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import {
   fitsSnapshot,
@@ -9,7 +10,6 @@ import {
   resume,
   toSnapshot,
 } from '../../src/polling/plan/snapshot.js';
-import { ContactsKeepChanging } from '../../src/polling/plan/window.js';
 import { FEW, type History, MAX_GAP_SECONDS } from './pollingHistory.js';
 
 const START = Date.UTC(2026, 0, 1) / 1000;
@@ -64,16 +64,18 @@ class Life {
     // Where tokens tell nothing of places, nobody can know that a contact was left out.
     this.directory.dropping = history.tokenRule === 'offset' ? history.dropping : 0;
     this.directory.tellsMilliseconds = history.tellsMilliseconds;
+    this.directory.tellsCreation = history.tellsCreation;
     let second = START - (history.old > FEW ? history.old * MAX_GAP_SECONDS : 100_000);
     for (let made = 0; made < history.old; ) {
       const crowd = Math.min(1 + this.random.below(history.crowd), history.old - made);
-      for (let one = 0; one < crowd; one += 1) this.directory.seed(this.#newId(), second);
+      for (let one = 0; one < crowd; one += 1)
+        this.directory.seed(this.#newId(), second, second - this.random.below(5000));
       made += crowd;
       second += 1 + this.random.below(MAX_GAP_SECONDS - 1);
     }
   }
 
-  /** Polls once, as the trigger does; gives how many contacts were delivered. */
+  /** Polls once, as the trigger does; gives how many contacts were delivered or left for later. */
   poll(): number {
     const { pageSize, onePage, dying, failing } = this.#history;
     const { position: start, spanSeconds, restartedBecause } = resume(QUESTION, this.#snapshot);
@@ -82,6 +84,7 @@ class Life {
     const endSecond = this.#endSecond;
     const conversation = poll<string>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
     let delivered = 0;
+    let postponed = 0;
     try {
       for (let next = conversation.next([]); !next.done; ) {
         const wish = next.value;
@@ -93,6 +96,11 @@ class Life {
             return this.directory.answer(ask, pageSize);
           });
           next = conversation.next(answers);
+          continue;
+        }
+        if (wish.kind === 'postponed') {
+          postponed += 1;
+          next = conversation.next([]);
           continue;
         }
         assert.ok(wish.kind === 'page', 'no second holds too many');
@@ -116,7 +124,7 @@ class Life {
       throw error;
     }
     if (onePage) assert.ok(delivered <= pageSize, 'at most one page a flow start');
-    return delivered;
+    return delivered + postponed;
   }
 
   /** A second that moves, or of which pages leave some out, may be left for the next poll. */

@@ -23,6 +23,8 @@ export interface History {
   readonly tokenRule: TokenRule;
   /** Chance that a full page leaves out a contact. */
   readonly dropping: number;
+  /** Whether a search can ask for the creation, too. */
+  readonly tellsCreation: boolean;
   /** Chance that two contacts change places in the index when something happens. */
   readonly disorder: number;
   /** Whether the time of a change is told to the millisecond, so that two in one second can be told apart. */
@@ -50,6 +52,7 @@ const anyHistory = {
   dropping: fc.constantFrom(0, 0, 0, 0, 0.02),
   disorder: fc.constantFrom(0, 0, 0.5),
   tellsMilliseconds: fc.boolean(),
+  tellsCreation: fc.boolean(),
   endAfter: fc.constantFrom(undefined, undefined, -30_000, 0, 30, 200),
 };
 

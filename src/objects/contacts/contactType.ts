@@ -2,6 +2,7 @@ import {
   type Criterion,
   deleteContact,
   getContact,
+  MAX_CRITERIA,
   searchContacts,
   type TimeFilterType,
   toFilterTime,
@@ -72,6 +73,7 @@ async function searchByTime(
 ): Promise<TimePage> {
   const { pageSize, skipToken } = search;
   const criteria = isByTime ? [...windowOf(search), ...terms] : terms;
+  const canAskForBoth = isByTime && terms.length + 2 * CRITERIA_OF_A_WINDOW <= MAX_CRITERIA;
   const page = await searchContacts(context.client, directoryOf(context), {
     criteria,
     pageSize,
@@ -80,18 +82,36 @@ async function searchByTime(
   });
   const rows = page.elements.map((element) => {
     const contact = withIsoDates(withCommonNames(element));
-    const time = contact[search.timestampField === 'created' ? 'creationDate' : 'lastModified'];
-    const timeMs = Date.parse(scalarText(time));
-    const id = String(contact.contactId);
-    if (Number.isNaN(timeMs)) return { id, second: search.from, millisecond: 0, isUndated: true, contact };
-    const second = Math.floor(timeMs / 1000);
-    return { id, second, millisecond: timeMs - second * 1000, contact };
+    return { ...timesOf(contact, search, canAskForBoth), id: String(contact.contactId), contact };
   });
   return { rows, skipToken: page.skipToken, serverTimeMs: page.serverTimeMs };
 }
 
-function windowOf({ timestampField, from, to }: TimeSearch): Criterion[] {
-  const filterType = timestampField as TimeFilterType;
+/** Where a contact stands in time, as the search asks. */
+function timesOf(contact: ObjectRecord, { timestampField, from }: TimeSearch, canAskForBoth: boolean) {
+  const isByCreation = timestampField === 'created';
+  const timeMs = Date.parse(scalarText(contact[isByCreation ? 'creationDate' : 'lastModified']));
+  if (Number.isNaN(timeMs)) return { second: from, millisecond: 0, isUndated: true };
+  const second = Math.floor(timeMs / 1000);
+  const otherSecond = Math.floor(
+    Date.parse(scalarText(contact[isByCreation ? 'lastModified' : 'creationDate'])) / 1000,
+  );
+  const hasOther = canAskForBoth && !Number.isNaN(otherSecond);
+  return { second, millisecond: timeMs - second * 1000, ...(hasOther ? { otherSecond } : {}) };
+}
+
+/** The beginning and the end of a window. */
+const CRITERIA_OF_A_WINDOW = 2;
+
+function windowOf({ timestampField, from, to, other }: TimeSearch): Criterion[] {
+  const otherField = timestampField === 'created' ? 'lastModified' : 'created';
+  return [
+    ...spanOf(timestampField as TimeFilterType, from, to),
+    ...(other ? spanOf(otherField, other.from, other.to) : []),
+  ];
+}
+
+function spanOf(filterType: TimeFilterType, from: number, to: number | undefined): Criterion[] {
   const begin: Criterion = { filterType, comparison: 'gte', value: toFilterTime(from) };
   return to === undefined ? [begin] : [begin, { filterType, comparison: 'lt', value: toFilterTime(to) }];
 }

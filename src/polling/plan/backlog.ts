@@ -1,21 +1,6 @@
 import type { Answer, Conversation } from './conversation.js';
-import {
-  afterReading,
-  endOf,
-  expectedIn,
-  type Forecast,
-  firstEnd,
-  forecastFrom,
-  atPace,
-} from './forecast.js';
-import {
-  type ClosedSpan,
-  DEPTH_LIMIT,
-  type Failure,
-  type Listing,
-  MAX_ASKS_AT_ONCE,
-  type Tokens,
-} from './pages.js';
+import { afterReading, atPace, endOf, expectedIn, type Forecast, firstEnd, forecastFrom } from './forecast.js';
+import { type ClosedSpan, DEPTH_LIMIT, type Failure, type Listing, MAX_ASKS_AT_ONCE, type Tokens } from './pages.js';
 import { compareRows } from './position.js';
 import { canOverlap, MIN_PAGES_IN_ORDER, readOverlapping } from './readOverlapping.js';
 import { canSlice, readSlices, type WindowReading } from './window.js';
@@ -28,12 +13,18 @@ const FIRST_LARGE = 12;
 const GROWTH = 3.5;
 const LARGEST = 70;
 
+/** When about so many pages are left, they are not worth dividing. */
+const LEFT_WHOLE = 2 * FIRST_LARGE;
+
 /** So much of a page is left empty on purpose at the end of a large window, since one contact more is another page. */
 const MARGIN = 0.2;
 
 /** After contacts moved, so many rounds of small windows before a large one is tried again; twice as many each time. */
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 64;
+
+/** A window that would hold so many times as many contacts as expected, at the last pace, may be too large. */
+const SURPRISING = 1.2;
 
 /** A window that turned out to be a few pages is read in so many parts. */
 const EVEN_PARTS = 7;
@@ -58,6 +49,8 @@ export interface Known {
 /** What comes next of a backlog. */
 export type NextReading<Contact> =
   | { readonly kind: 'window'; readonly window: WindowReading<Contact> }
+  /** A single second of more than a page; its first page. */
+  | { readonly kind: 'crowd'; readonly second: number; readonly first: Answer<Contact> }
   /** Everything there is from here on, also what has not settled. */
   | { readonly kind: 'everything'; readonly listing: Listing<Contact> }
   /** Probably no more than a page. */
@@ -107,15 +100,14 @@ export class Backlog<Contact> {
     return perSecond ? Math.ceil((SLICE * this.#options.pageSize) / perSecond) : undefined;
   }
 
-  /** Reads on from a second. Throws ContactsKeepChanging. */
+  /** Reads on from a second. */
   *next(from: number): Conversation<Contact, NextReading<Contact>> {
     const rest = this.#rounds === 0 ? undefined : expectedIn(this.#forecast, from, this.#until);
-    const isLittle = rest !== undefined && rest <= SLICE * this.#options.pageSize;
-    if (isLittle && this.#tooMuchUntil === undefined) return { kind: 'little' };
+    if (this.#tooMuchUntil === undefined && this.#isLittle(from, rest)) return { kind: 'little' };
     this.#rounds += 1;
     let spans: readonly ClosedSpan[] | undefined;
     if (this.#wantsLarge(rest)) {
-      const to = this.#endOfLarge(from);
+      const to = this.#endOfLarge(from, rest);
       const large = yield* this.#readLarge(from, to, rest);
       if (!('because' in large)) return large;
       this.#learnFrom(large, to - from);
@@ -129,7 +121,14 @@ export class Backlog<Contact> {
     // Of what was too much, all but this is still ahead.
     const isNearlyEmpty = reading.rows.length < (SLICE * this.#options.pageSize) / 3;
     this.#tooMuchUntil = isNearlyEmpty ? (reading.tooMuchUntil ?? this.#tooMuchUntil) : undefined;
+    if (reading.crowd) return { kind: 'crowd', second: from, first: reading.crowd };
     return { kind: 'window', window: reading };
+  }
+
+  /** Neither by what is expected nor by what is known to lie ahead would everything be more than a page. */
+  #isLittle(from: number, rest = Number.POSITIVE_INFINITY): boolean {
+    const ahead = this.#forecast.sample.filter((second) => second >= from).length;
+    return Math.max(rest, ahead) <= SLICE * this.#options.pageSize;
   }
 
   #wantsLarge(rest: number | undefined): boolean {
@@ -147,7 +146,8 @@ export class Backlog<Contact> {
     return this.#read >= MIN_PAGES_IN_ORDER * this.#options.pageSize ? 1 : MIN_PAGES_IN_ORDER;
   }
 
-  #endOfLarge(from: number): number {
+  #endOfLarge(from: number, rest = 0): number {
+    if (rest <= LEFT_WHOLE * this.#options.pageSize) return this.#until;
     const contacts = Math.round((this.#target - MARGIN) * (this.#options.pageSize - 1));
     return endOf(this.#forecast, from, contacts, this.#until);
   }
@@ -158,14 +158,15 @@ export class Backlog<Contact> {
     // With the last window what came since is read as well, as long as nothing moves.
     const isOpen = isLast && this.#isCalm;
     const expected = isLast ? rest : this.#target * pageSize;
+    const byPace = (this.#forecast.perSecond ?? 0) * (to - from);
     const stretch = { from, to: isOpen ? endSecond : to, pageSize, expected };
-    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages);
+    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages, byPace > SURPRISING * expected);
     if ('because' in reading) return reading;
     if (isOpen) return { kind: 'everything', listing: reading };
     const rows = [...reading.rows].sort(compareRows);
     if (rows.length >= (this.#target / 2) * pageSize) this.#target = Math.min(GROWTH * this.#target, LARGEST);
     this.#forecast = afterReading(this.#forecast, from, to, rows);
-    return { kind: 'window', window: { to, rows, isIncomplete: false } };
+    return { kind: 'window', window: { to, rows } };
   }
 
   #learnFrom({ because }: Failure, seconds: number): void {

@@ -28,7 +28,8 @@ export interface Answer<Contact> {
  * What the pure part wants done next:
  * - `ask`: questions, to be sent all at once (four at most); their answers are wanted in the same order;
  * - `page`: contacts to deliver, if any, then `position` to keep; nothing is wanted back;
- * - `unreadable`: a second with more contacts than Qualtrics lists; to be reported.
+ * - `unreadable`: a second with more contacts than Qualtrics lists; to be reported;
+ * - `postponed`: a second whose contacts keep changing while they are read, which is left for the next poll.
  */
 export type Wish<Contact> =
   | { readonly kind: 'ask'; readonly asks: readonly Ask[] }
@@ -38,7 +39,8 @@ export type Wish<Contact> =
       readonly position: Position;
       readonly spanSeconds?: number | undefined;
     }
-  | { readonly kind: 'unreadable'; readonly second: number; readonly listed: number };
+  | { readonly kind: 'unreadable'; readonly second: number; readonly listed: number }
+  | { readonly kind: 'postponed'; readonly second: number };
 
 /** Says wish after wish, is given the answers to what it asks, and ends with a result. */
 export type Conversation<Contact, Result = void> = Generator<Wish<Contact>, Result, readonly Answer<Contact>[]>;

@@ -16,7 +16,10 @@ export interface Forecast {
 }
 
 /** What was read last is believed as long as the sample does not differ from it by so many standard deviations. */
-const DOUBTFUL_DEVIATIONS = 2;
+const DOUBTFUL_DEVIATIONS = 1.75;
+
+/** A window by the sample alone aims at this share, for a sample is coarse and one that is too large costs most. */
+const BY_SAMPLE = 0.75;
 
 /** What would be left for a last window is taken along when it is no more than this. */
 const LITTLE_MORE = 1.3;
@@ -55,7 +58,8 @@ export function endOf(forecast: Forecast, from: number, contacts: number, until:
   if (stands === undefined) return byPace;
   const ahead = sample.filter((second) => second >= from);
   const wanted = contacts / stands;
-  const bySample = ahead.length <= LITTLE_MORE * wanted ? until : within(from, ahead[Math.floor(wanted)] ?? until, until);
+  const bySample =
+    ahead.length <= LITTLE_MORE * wanted ? until : within(from, ahead[Math.floor(BY_SAMPLE * wanted)] ?? until, until);
   if (perSecond === undefined) return bySample;
   const sampled = ahead.filter((second) => second < byPace).length;
   // Both numbers are counts of few, and so is what a row of the sample stands for.

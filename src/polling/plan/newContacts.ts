@@ -1,7 +1,18 @@
 import { Backlog, type Known } from './backlog.js';
 import { type Answer, askOne, type Conversation, isDoubtful, isFull, type Wish } from './conversation.js';
+import { readCrowd } from './crowd.js';
 import { DEPTH_LIMIT, isOffsetToken, type Listing, type Reading, type Tokens } from './pages.js';
-import { afterRow, beforeSecond, type Position, type Row, undelivered, withEarly } from './position.js';
+import {
+  afterRow,
+  beforeSecond,
+  type Position,
+  type Row,
+  undelivered,
+  undeliveredOf,
+  withEarly,
+  withRead,
+  withUnread,
+} from './position.js';
 import { readTwice } from './readTwice.js';
 import { INDEX_LAG_SECONDS, latestSettled, settledAsFarAsKept, settledBefore } from './settling.js';
 import { MOST_IN_SEQUENCE } from './window.js';
@@ -40,6 +51,17 @@ type Search<Contact, Result = void> = Generator<
   readonly Answer<Contact>[]
 >;
 
+/** Contacts kept changing while they were read, and they cannot be left for later; nothing is lost. */
+export class ContactsKeepChanging extends Error {
+  override readonly name = 'ContactsKeepChanging';
+
+  constructor() {
+    super(
+      'The contacts of one second kept changing while they were read. Nothing was lost: the next flow start tries again.',
+    );
+  }
+}
+
 /**
  * All that is new after `start`, oldest first. The first question is for everything: an answer that is not a full
  * page is the whole truth, so nothing new costs one question. A full one means a backlog: what has settled is read
@@ -47,7 +69,7 @@ type Search<Contact, Result = void> = Generator<
  */
 export function* newContacts<Contact>(options: PollOptions): Search<Contact> {
   const { endSecond } = options;
-  let position = options.start;
+  let position = yield* leftForLater<Contact>(options.start, options);
   let patienceSeconds = 0;
   let known: Known | undefined;
   while (endSecond === undefined || position.second < endSecond) {
@@ -130,14 +152,69 @@ function* backlog<Contact>(
       yield* everything(next.listing, position, options);
       return undefined;
     }
-    const { to, rows, isIncomplete } = next.window;
-    const deliveries = undelivered(base, rows).map((row) => ({ row, after: () => afterRow(base, row) }));
+    if (next.kind === 'crowd') {
+      position = yield* crowd(next, position, source.known.tokens, options);
+      continue;
+    }
+    const { to } = next.window;
+    // An index that is behind may give one by a time that it no longer has; it comes again by the time it has.
+    const rows = next.window.rows.filter((row) => row.second < to);
     position = beforeSecond(base, to);
-    yield { kind: 'batch', batch: { deliveries, end: position, spanSeconds: source.spanSeconds } };
-    // Told once, when the last of those that can be read was delivered.
-    if (isIncomplete) yield { kind: 'unreadable', second: to - 1, listed: rows.length };
+    yield { kind: 'batch', batch: { deliveries: after(base, rows), end: position, spanSeconds: source.spanSeconds } };
   }
   return position;
+}
+
+/** A single second of more than a page. When it cannot be read, it is left for later: it holds up nothing else. */
+function* crowd<Contact>(
+  { second, first }: { readonly second: number; readonly first: Answer<Contact> },
+  position: Position,
+  tokens: Tokens,
+  options: PollOptions,
+): Search<Contact, Position> {
+  const reading = yield* readCrowd(second, first, options.pageSize, tokens, latestOther(first));
+  if ('because' in reading) {
+    const later = withUnread(position, second);
+    if (!options.fits(later)) throw new ContactsKeepChanging();
+    yield { kind: 'batch', batch: { deliveries: [], end: later } };
+    yield { kind: 'postponed', second };
+    return later;
+  }
+  const end = beforeSecond(position, second + 1);
+  yield { kind: 'batch', batch: { deliveries: after(position, reading.rows), end } };
+  // Told once, when the last of those that can be read was delivered.
+  if (!reading.isWhole) yield { kind: 'unreadable', second, listed: reading.rows.length };
+  return end;
+}
+
+/** Seconds that were left for later; gives the position after those that can be read now. */
+function* leftForLater<Contact>(start: Position, options: PollOptions): Search<Contact, Position> {
+  let position = start;
+  for (const mark of start.unread) {
+    const { second } = mark;
+    const first = yield* askOne<Contact>({ from: second, to: second + 1, offset: 0 });
+    const tokens = { areOffsets: isOffsetToken(first, options.pageSize), areOnShortPages: false, passOver: false };
+    const reading: Reading<Contact> = isFull(first, options.pageSize)
+      ? yield* readCrowd(second, first, options.pageSize, tokens, latestOther(first))
+      : { rows: first.rows, isWhole: true };
+    if ('because' in reading) continue;
+    const base = position;
+    const rows = undeliveredOf(base, mark, reading.rows);
+    const deliveries = rows.map((row) => ({ row, after: () => withRead(base, mark, row.id) }));
+    position = withRead(base, mark, undefined);
+    yield { kind: 'batch', batch: { deliveries, end: position } };
+    if (!reading.isWhole) yield { kind: 'unreadable', second, listed: reading.rows.length };
+  }
+  return position;
+}
+
+/** No other time is later: a day ahead of Qualtrics' clock. */
+function latestOther({ askedAtMs }: Answer<unknown>): number {
+  return Math.floor(askedAtMs / 1000) + 86_400;
+}
+
+function after<Contact>(base: Position, rows: readonly Row<Contact>[]): Delivery<Contact>[] {
+  return undelivered(base, rows).map((row) => ({ row, after: () => afterRow(base, row) }));
 }
 
 /** Steps that are remembered one by one, until the snapshot is full. */

@@ -1,5 +1,24 @@
 import type { Answer, Conversation } from './conversation.js';
 import { type Batch, type Delivery, newContacts, type PollOptions } from './newContacts.js';
+import { DEPTH_LIMIT } from './pages.js';
+
+/**
+ * Searches after which Qualtrics' answers are believed to lead nowhere: so many for each contact that was found, and what
+ * ten crowded seconds cost that change all the time, each of 10,000 contacts looked at four times.
+ */
+const MAX_FOR_EACH = 20;
+const MAX_PLACES_FOR_NOTHING = 10 * 4 * DEPTH_LIMIT;
+
+/** Qualtrics gives pages without end, or the same ones over and over; nothing is lost. */
+export class SearchesLeadNowhere extends Error {
+  override readonly name = 'SearchesLeadNowhere';
+
+  constructor(searches: number, contacts: number) {
+    super(
+      `Qualtrics' answers to ${searches} searches lead nowhere: they brought ${contacts} contacts. Nothing was lost: the next flow start goes on from there.`,
+    );
+  }
+}
 
 /**
  * One poll, from a kept position on, as a conversation: it says what to ask and what to deliver, and does neither
@@ -16,17 +35,23 @@ export function* poll<Contact>(options: PollOptions): Conversation<Contact> {
   let last: Batch<Contact> | undefined;
   let failure: { readonly error: unknown } | undefined;
   let reply: readonly Answer<Contact>[] = [];
+  let searches = 0;
+  let found = 0;
 
   for (;;) {
     try {
       const { value, done } = source.next(reply);
       reply = [];
       if (done) break;
+      if (value.kind === 'ask') searches += value.asks.length;
+      if (searches > MAX_PLACES_FOR_NOTHING / pageSize + MAX_FOR_EACH * found)
+        throw new SearchesLeadNowhere(searches, found);
       if (value.kind !== 'batch') {
         reply = yield value;
         continue;
       }
       last = value.batch;
+      found += last.deliveries.length;
     } catch (error) {
       failure = { error };
       break;

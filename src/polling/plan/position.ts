@@ -4,6 +4,8 @@ export interface Row<Contact> {
   readonly second: number;
   /** Within the second, 0–999; 0 where Qualtrics tells whole seconds only. */
   readonly millisecond: number;
+  /** Its other time (the creation, where the last change is polled), in seconds since 1970, where it is known. */
+  readonly otherSecond?: number | undefined;
   /** True for one without a date: it takes a place in the list, is at no time, and cannot be delivered. */
   readonly isUndated?: boolean;
   readonly contact: Contact;
@@ -22,11 +24,19 @@ export interface Position {
   readonly id: string;
   /** Delivered although the index might still show others before them. */
   readonly early: readonly Version[];
+  /** Seconds before it that could not be read yet, each with the id up to which it was delivered. */
+  readonly unread: readonly Mark[];
+}
+
+/** A place within a second. */
+export interface Mark {
+  readonly second: number;
+  readonly id: string;
 }
 
 /** The position before everything from `second` on. */
 export function startingAt(second: number): Position {
-  return { second, id: '', early: [] };
+  return { second, id: '', early: [], unread: [] };
 }
 
 /** The rows that were not delivered before, in the order of delivery; one that is listed twice counts once, as it was last. */
@@ -65,8 +75,32 @@ export function withEarly(position: Position, row: Row<unknown>): Position {
   return { ...position, early: [...position.early, { id, second, millisecond }] };
 }
 
+/** The position once a second is left for later, and everything before and of it counts as passed. */
+export function withUnread(position: Position, second: number): Position {
+  const id = position.second === second ? position.id : '';
+  return beforeSecond({ ...position, unread: [...position.unread, { second, id }] }, second + 1);
+}
+
+/** What is still to be delivered of a second that was left for later. */
+export function undeliveredOf<Contact>(
+  position: Position,
+  { second, id }: Mark,
+  rows: readonly Row<Contact>[],
+): Row<Contact>[] {
+  return undelivered({ ...position, second, id }, rows).filter((row) => row.second === second);
+}
+
+/** The position once a second that was left for later was delivered up to an id; `undefined`: to its end. */
+export function withRead(position: Position, { second }: Mark, id: string | undefined): Position {
+  const others = position.unread.filter((mark) => mark.second !== second);
+  const unread = id === undefined ? others : [...others, { second, id }];
+  return movedTo({ ...position, unread }, position.second, position.id);
+}
+
 function movedTo(position: Position, second: number, id: string): Position {
-  return { second, id, early: position.early.filter((version) => version.second >= second) };
+  const isNeeded = (version: Version): boolean =>
+    version.second >= second || position.unread.some((mark) => mark.second === version.second);
+  return { second, id, early: position.early.filter(isNeeded), unread: position.unread };
 }
 
 /** Time order, then id: the order in which contacts are delivered. */

@@ -61,18 +61,22 @@ function* countContacts<Contact>(stretch: Stretch, deepestPage: number): Convers
   // The end lies on one of the pages `low` to `high`.
   let low = 0;
   let high = deepestPage + 1;
+  let onLastPage = pageSize;
   let wanted = firstLook(expected && expected / pageSize, deepestPage);
   while (low < high) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, pageSize)) {
       if (!isOffsetToken(answer, (page + 1) * pageSize)) return { because: 'tokens are not offsets' };
-      if (isFull(answer, pageSize)) low = Math.max(low, page + 1);
+      if (isFull(answer, pageSize) && page + 1 > low) {
+        low = page + 1;
+        onLastPage = answer.rows.length;
+      } else if (isFull(answer, pageSize)) continue;
       else if (answer.rows.length > 0) return page * pageSize + answer.rows.length;
       else high = Math.min(high, page);
     }
     wanted = spread(low, high - 1);
   }
   // Contacts that left meanwhile can put the end before a page that was still full.
-  return low === high ? low * pageSize : { because: 'changed' };
+  return low === high ? Math.max(low - 1, 0) * pageSize + (low === 0 ? 0 : onLastPage) : { because: 'changed' };
 }
 
 /** The first pages to look at: around where the end is expected; else nearby rather than far, as most backlogs are. */

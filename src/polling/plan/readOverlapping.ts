@@ -25,8 +25,8 @@ const TRUSTED_SHARE = 0.9;
 /** A window that goes on for so many times its expected size, and two pages, is looked at from its far end. */
 const SURPRISE = 1.15;
 
-/** Near its expected end a window is read page by page, so that none is asked for in vain; where nobody knows, three. */
-const ASKS_WHEN_LOST = 3;
+/** Near its expected end a window is read page by page, so that none is asked for in vain; where nobody knows, two. */
+const ASKS_WHEN_LOST = 2;
 
 /** Whether pages are large enough to be read like this. */
 export function canOverlap(pageSize: number): boolean {
@@ -37,10 +37,12 @@ export function canOverlap(pageSize: number): boolean {
  * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
  * slide, so that they no longer begin with the row that the page before them ended with. One page near the expected
  * end says whether the pages before it can be asked for four at a time. 'too few' when there are not `leastPages`.
+ * `mayBeTooMany`: whether its far end is looked at first.
  */
 export function* readOverlapping<Contact>(
   stretch: Stretch & { readonly expected: number },
   leastPages: number,
+  mayBeTooMany: boolean,
 ): Conversation<Contact, Reading<Contact>> {
   const { pageSize, expected } = stretch;
   const stride = pageSize - OVERLAP;
@@ -48,7 +50,8 @@ export function* readOverlapping<Contact>(
   const near = Math.min(Math.floor((expected * TRUSTED_SHARE) / stride), deepest);
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
-  for (let wanted = [0, Math.max(near, leastPage)]; wanted.length > 0; ) {
+  const firstWanted = new Set([0, Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])]);
+  for (let wanted = [...firstWanted]; wanted.length > 0; ) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
       pages.set(page, answer);
       if (isDoubtful(answer, pageSize)) return { because: 'changed' };

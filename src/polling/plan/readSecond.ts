@@ -24,10 +24,7 @@ export function* readSecond<Contact>(
   tokens: Tokens,
 ): Conversation<Contact, Reading<Contact>> {
   const span = { from: second, to: second + 1 };
-  if (tokens.areOffsets && !tokens.areOnShortPages) {
-    const counted = yield* readCountedPasses<Contact>(span, pageSize);
-    if ('rows' in counted || counted.because === 'tokens are not offsets') return counted;
-  }
+  if (tokens.areOffsets && !tokens.areOnShortPages) return yield* readCountedPasses<Contact>(span, pageSize);
   for (let tries = 1; tries < MAX_PASSES; tries += 1) {
     const reading = yield* readTwice<Contact>(span, pageSize);
     if ('rows' in reading || reading.because === 'gaps') return reading;

@@ -1,4 +1,12 @@
-import { type Answer, askOne, type Conversation, isFull, offsetOfToken, type Span, tokenOfOffset } from './conversation.js';
+import {
+  type Answer,
+  askOne,
+  type Conversation,
+  isFull,
+  offsetOfToken,
+  type Span,
+  tokenOfOffset,
+} from './conversation.js';
 import { DEPTH_LIMIT, hasRepeats, type Listing, type Reading } from './pages.js';
 import type { Row } from './position.js';
 
@@ -39,7 +47,9 @@ function* readInSequence<Contact>(
     if (token !== undefined) followed.add(token);
     // More follows behind places that were passed over.
     hasGaps ||= answer.rows.length > 0 && token !== undefined && (offsetOfToken(token) ?? 0) > rows.length;
-    const next = isFull(answer, pageSize) ? (answer.token ?? tokenOfOffset(rows.length + answer.rows.length)) : undefined;
+    const next = isFull(answer, pageSize)
+      ? (answer.token ?? tokenOfOffset(rows.length + answer.rows.length))
+      : undefined;
     const isCircle = next !== undefined && followed.has(next);
     // Back at the page after which this token came first, all of which is known.
     const isKnown = isCircle && answer.rows.every(({ id }) => rows.some((row) => row.id === id));

@@ -17,7 +17,8 @@ export function latestSettled(askedAtMs: number): number {
 /** Up to where a backlog is read from a second on: to what has surely settled first, then to what mostly has. */
 export function settledBefore(askedAtMs: number, from: number): number {
   const surely = Math.floor(askedAtMs / 1000) - LONGEST_LAG_SECONDS;
-  return from < surely ? surely : latestSettled(askedAtMs);
+  // Not for a little: what settles while it is read would never be caught up with.
+  return from < surely - LONGEST_LAG_SECONDS ? surely : latestSettled(askedAtMs);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Position, startingAt, type Version } from './position.js';
+import { type Mark, type Position, startingAt, type Version } from './position.js';
 
 /** What is polled. A snapshot of another question is of no use. */
 export interface PollTarget {
@@ -18,6 +18,7 @@ export interface PollTarget {
  *   second `time` was.
  * - `early`: contacts delivered beyond the watermark, by seconds after it: ids without `prefix`, percent-encoded,
  *   joined by spaces; each with its milliseconds after a `+` where Qualtrics tells them.
+ * - `unread`: seconds before the watermark that could not be read yet, each with the last id delivered of it.
  * - `spanSeconds`: how much time the last page spanned, when there is a backlog: a hint, of no meaning for what
  *   is delivered.
  */
@@ -26,6 +27,7 @@ export interface Snapshot {
   readonly question: PollTarget;
   readonly watermark: { readonly time: string; readonly contactId: string };
   readonly early: { readonly prefix: string; readonly ids: Readonly<Record<string, string>> };
+  readonly unread?: Readonly<Record<string, string>>;
   readonly spanSeconds?: number;
 }
 
@@ -49,6 +51,9 @@ export function toSnapshot(question: PollTarget, position: Position, spanSeconds
     question,
     watermark: { time: toIso(position.second), contactId: position.id },
     early: { prefix, ids: bySecond },
+    ...(position.unread.length === 0
+      ? {}
+      : { unread: Object.fromEntries(position.unread.map(({ second, id }) => [toIso(second), id])) }),
     ...(spanSeconds === undefined ? {} : { spanSeconds }),
   };
 }
@@ -59,7 +64,8 @@ const MAX_SPAN = 9_999_999_999;
 
 /** Whether a position, and every one that it turns into while contacts become settled, fits into a snapshot. */
 export function fitsSnapshot(question: PollTarget, position: Position): boolean {
-  const largest = toSnapshot(question, { ...position, id: MAX_ID }, MAX_SPAN);
+  const unread = position.unread.map(({ second }) => ({ second, id: MAX_ID }));
+  const largest = toSnapshot(question, { ...position, id: MAX_ID, unread }, MAX_SPAN);
   return Buffer.byteLength(JSON.stringify(largest)) <= MAX_SNAPSHOT_BYTES;
 }
 
@@ -138,7 +144,7 @@ interface SnapshotContents {
 /** Whatever the version says: a newer one that holds a position in the same form is as good. */
 function readSnapshot(stored: unknown): SnapshotContents {
   if (!isRecord(stored)) throw new SnapshotUnusable('it is none of this trigger');
-  const { version, question, watermark, early, spanSeconds } = stored;
+  const { version, question, watermark, early, unread, spanSeconds } = stored;
   const format =
     version === VERSION ? 'it is damaged' : `it has the format ${JSON.stringify(version) ?? 'of no version'}`;
   if (!isRecord(question) || !isRecord(watermark)) throw new SnapshotUnusable(format);
@@ -147,9 +153,16 @@ function readSnapshot(stored: unknown): SnapshotContents {
   const id = typeof watermark.contactId === 'string' ? watermark.contactId : '';
   return {
     question,
-    position: { second, id, early: readEarly(second, early) },
+    position: { second, id, early: readEarly(second, early), unread: readUnread(unread) },
     spanSeconds: typeof spanSeconds === 'number' && spanSeconds >= 1 ? Math.floor(spanSeconds) : undefined,
   };
+}
+
+function readUnread(unread: unknown): Mark[] {
+  return Object.entries(isRecord(unread) ? unread : {}).flatMap(([time, id]) => {
+    const second = Date.parse(time) / 1000;
+    return Number.isInteger(second) && typeof id === 'string' ? [{ second, id }] : [];
+  });
 }
 
 /** An entry that cannot be read is left out: that one contact may come a second time. */
@@ -157,7 +170,7 @@ function readEarly(second: number, early: unknown): Version[] {
   const { prefix, ids } = isRecord(early) ? early : {};
   const entries = Object.entries(isRecord(ids) ? ids : {});
   return entries.flatMap(([offset, joined]) => {
-    if (!/^\d+$/.test(offset) || typeof joined !== 'string') return [];
+    if (!/^-?\d+$/.test(offset) || typeof joined !== 'string') return [];
     return joined.split(' ').flatMap((entry) => readEntry(second + Number(offset), String(prefix ?? ''), entry));
   });
 }

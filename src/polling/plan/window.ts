@@ -3,7 +3,6 @@ import { cut } from './forecast.js';
 import { type ClosedSpan, type Failure, isOffsetToken, type Reading, type Tokens } from './pages.js';
 import { compareRows, type Row } from './position.js';
 import { readCounted } from './readCounted.js';
-import { readSecond } from './readSecond.js';
 import { readTwice } from './readTwice.js';
 
 /**
@@ -22,21 +21,10 @@ export interface WindowReading<Contact> {
   readonly to: number;
   /** In the order of delivery. */
   readonly rows: readonly Row<Contact>[];
-  /** True when it is a single second with more contacts than Qualtrics lists: these are some of them. */
-  readonly isIncomplete: boolean;
+  /** The first page, when it is a single second of more than a page: to be read in another way. */
+  readonly crowd?: Answer<Contact>;
   /** When it had to be cut: where it would have been more than a page. */
   readonly tooMuchUntil?: number | undefined;
-}
-
-/** Contacts kept changing while they were read; nothing is lost, the next poll tries again. */
-export class ContactsKeepChanging extends Error {
-  override readonly name = 'ContactsKeepChanging';
-
-  constructor() {
-    super(
-      'The contacts of one second kept changing while they were read. Nothing was lost: the next flow start tries again.',
-    );
-  }
 }
 
 /** Of smaller pages hardly any window fits into one, so that a window is several. */
@@ -87,17 +75,17 @@ function* readFull<Contact>(
   for (let cuts = 0; ; ) {
     if (!isFull(first, pageSize)) return { reading: { ...inOrder(to, first.rows), tooMuchUntil }, tokens };
     if (!isOffsetToken(first, pageSize)) tokens = { ...tokens, areOffsets: false };
+    if (to - from === 1) return { reading: { to, rows: [], crowd: first }, tokens };
     const read = yield* readPages<Contact>({ from, to }, first, pageSize, tokens);
-    if ('rows' in read && (read.isWhole || to - from === 1)) {
+    if ('rows' in read && read.isWhole) {
       if (isDoubtful(first, pageSize)) tokens = { ...tokens, areOnShortPages: true };
-      return { reading: inOrder(to, read.rows, !read.isWhole), tokens };
+      return { reading: inOrder(to, read.rows), tokens };
     }
     if ('because' in read && read.because === 'tokens are not offsets') {
       tokens = { ...tokens, areOffsets: false };
       continue;
     }
     if ('because' in read && read.because === 'gaps') tokens = { ...tokens, areOnShortPages: false, passOver: true };
-    if (to - from === 1) throw new ContactsKeepChanging();
     tooMuchUntil = to;
     to = cut(from, to, first.rows, cuts);
     cuts += 1;
@@ -113,14 +101,14 @@ function* readPages<Contact>(
   tokens: Tokens,
 ): Conversation<Contact, Reading<Contact>> {
   const isSequential = !tokens.areOffsets || tokens.areOnShortPages || isDoubtful(first, pageSize);
-  if (to - from === 1) return yield* readSecond<Contact>(from, pageSize, tokens);
   if (tokens.passOver) return { because: 'too many' } satisfies Failure;
-  if (isDoubtful(first, pageSize) || tokens.areOnShortPages) return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
+  if (isDoubtful(first, pageSize) || tokens.areOnShortPages)
+    return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
   if (canSlice(pageSize)) return { because: 'too many' } satisfies Failure;
   if (isSequential) return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
   return yield* readCounted<Contact>({ from, to, pageSize, expected: undefined });
 }
 
-function inOrder<Contact>(to: number, rows: readonly Row<Contact>[], isIncomplete = false): WindowReading<Contact> {
-  return { to, rows: [...rows].sort(compareRows), isIncomplete };
+function inOrder<Contact>(to: number, rows: readonly Row<Contact>[]): WindowReading<Contact> {
+  return { to, rows: [...rows].sort(compareRows) };
 }

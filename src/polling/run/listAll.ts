@@ -1,6 +1,6 @@
 import type { Answer, Ask } from '../plan/conversation.js';
 import { poll } from '../plan/poll.js';
-import { startingAt } from '../plan/position.js';
+import { type Position, startingAt } from '../plan/position.js';
 import { runConversation } from './runConversation.js';
 
 /** More objects share one second than Qualtrics lists, so a listing cannot be complete. */
@@ -17,6 +17,9 @@ export class TooManyInOneSecond extends Error {
   }
 }
 
+/** A listing cannot leave anything for later. */
+const isWhole = ({ unread }: Position): boolean => unread.length === 0;
+
 /**
  * Everything that a search by time finds, however much that is, in pages of at most `pageSize`, oldest first. Each
  * object that is there throughout comes exactly once; one that comes or goes meanwhile comes once at the most.
@@ -27,17 +30,17 @@ export class TooManyInOneSecond extends Error {
  *     for await (const objects of listAll(ask, { pageSize: 100 })) await emit(objects);
  *
  * Asking goes on while the caller is busy with a page, some 20,000 objects ahead at the most; leaving the loop ends it.
- * Throws what `ask` throws, and {@link TooManyInOneSecond} after everything else was given.
+ * Throws what `ask` throws, ContactsKeepChanging, and {@link TooManyInOneSecond} after everything else was given.
  */
 export async function* listAll<Contact>(
   ask: (question: Ask) => Promise<Answer<Contact>>,
   { pageSize }: { readonly pageSize: number },
 ): AsyncGenerator<readonly Contact[]> {
-  const everything = poll<Contact>({ start: startingAt(0), pageSize, onePage: false, fits: () => true });
+  const everything = poll<Contact>({ start: startingAt(0), pageSize, onePage: false, fits: isWhole });
   let unreadable: TooManyInOneSecond | undefined;
   for await (const wish of runConversation(everything, ask)) {
     if (wish.kind === 'unreadable') unreadable ??= new TooManyInOneSecond(wish.second, wish.listed);
-    else if (wish.page.length > 0) yield wish.page.map((row) => row.contact);
+    else if (wish.kind === 'page' && wish.page.length > 0) yield wish.page.map((row) => row.contact);
   }
   if (unreadable) throw unreadable;
 }

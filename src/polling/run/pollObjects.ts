@@ -46,6 +46,12 @@ export async function pollObjects(
         await output.problem(tooManyAtOnce(run, wish.second, wish.listed));
         continue;
       }
+      if (wish.kind === 'postponed') {
+        logger.warn(
+          `The ${run.type.noun}s of ${toTime(wish.second)} keep changing while they are read. They come later.`,
+        );
+        continue;
+      }
       await output.page(wish.page.map((row) => row.contact));
       const next = toSnapshot(run.target, wish.position, wish.spanSeconds);
       await output.snapshot(next);
@@ -74,8 +80,12 @@ async function* wishes(client: QualtricsClient, run: PollRun, snapshot: unknown,
   if (undated.size > 0) await output.problem(withoutDate(run, [...undated]));
 }
 
+function toTime(second: number): string {
+  return new Date(second * 1000).toISOString();
+}
+
 function tooManyAtOnce({ type }: PollRun, second: number, listed: number): Error {
-  const time = new Date(second * 1000).toISOString();
+  const time = toTime(second);
   return new Error(
     `More than ${listed.toLocaleString('en-US')} ${type.noun}s have the same time ${time}, and Qualtrics lists no more than these: the others cannot be polled. Change them in Qualtrics to have them delivered.`,
   );
