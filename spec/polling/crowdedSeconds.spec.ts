@@ -19,7 +19,7 @@ class Flow {
     this.#directory = directory;
   }
 
-  start({ onePage = false, onSearch = () => undefined as void } = {}): void {
+  start({ onePage = false, onSearch }: { onePage?: boolean; onSearch?: () => void } = {}): void {
     const { position: start, spanSeconds } = resume(TARGET, this.#snapshot);
     const fits = fitsSnapshot.bind(undefined, TARGET);
     const conversation = poll<string>({ start, pageSize: 100, onePage, spanSeconds, fits });
@@ -27,7 +27,7 @@ class Flow {
       const wish = next.value;
       if (wish.kind === 'ask') {
         const answers = wish.asks.map((ask) => {
-          onSearch();
+          onSearch?.();
           return this.#directory.answer(ask, 100);
         });
         next = conversation.next(answers);
