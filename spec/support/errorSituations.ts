@@ -23,8 +23,6 @@ import { toDataCenterId } from '../../src/platform/dataCenter.js';
 import { silent } from '../../src/platform/logger.js';
 import { baseUrlOverride } from '../../src/platform/settings.js';
 import { objectStorage, storeFiles } from '../../src/platform/storage.js';
-import { poll } from '../../src/polling/plan/poll.js';
-import { startingAt } from '../../src/polling/plan/position.js';
 import { finishedExport, startExport } from '../../src/qualtrics/api/responseExports.js';
 import { apiPath, nextPageUrl } from '../../src/qualtrics/client/apiUrl.js';
 import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
@@ -167,18 +165,6 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     for (let made = 0; made < 10_001; made += 1) directory.create({ creationDate: second, lastModified: second });
     const cfg = { directoryId: directory.options.directoryId, singlePagePerInterval: 'no', emitBehavior: 'emitPage' };
     throw (await pollOf(bench, cfg)).errors[0];
-  },
-  'contacts that keep changing': () => {
-    const conversation = poll<string>({ start: startingAt(0), pageSize: 2, onePage: false, fits: () => true });
-    for (let next = conversation.next([]); !next.done && next.value.kind === 'ask'; ) {
-      const { asks } = next.value;
-      // The same two on every page: each time, others must have been skipped.
-      const answers = asks.map(({ from, offset }) => {
-        const rows = ['CID_a', 'CID_b'].map((id) => ({ id, second: from, millisecond: 0, contact: '' }));
-        return { rows: offset > 150 ? [] : rows, token: undefined, askedAtMs: 1e12 };
-      });
-      next = conversation.next(answers);
-    }
   },
   'export that failed, with a reason': (bench) => exportOf(bench, { ending: 'failed', failure: 'Too many responses.' }),
   'export that failed, without a reason': (bench) => exportOf(bench, { ending: 'failed' }),

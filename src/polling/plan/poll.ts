@@ -15,7 +15,7 @@ export class SearchesLeadNowhere extends Error {
 
   constructor(searches: number, contacts: number) {
     super(
-      `Qualtrics' answers to ${searches} searches lead nowhere: they brought ${contacts} contacts. Nothing was lost: the next flow start goes on from there.`,
+      `Qualtrics' answers to ${searches.toLocaleString('en-US')} searches lead nowhere: they brought ${contacts.toLocaleString('en-US')} contacts. Nothing was lost: the next flow start goes on from there.`,
     );
   }
 }
