@@ -68,4 +68,47 @@ describe('Runs of contact polling', () => {
     assert.equal(ids(...runs).length, 95);
     assert.equal(new Set(ids(...runs)).size, 95);
   });
+
+  describe('with a page each, of a second that thousands share', () => {
+    const CROWD = 3000;
+    const ONCE = CROWD / 100 + 25;
+    const searches = (): number => bench.sandbox.requests.filter(({ path }) => path.endsWith('/search')).length;
+    const crowd = (): void => {
+      const directory = bench.tenant.addDirectory({ name: 'Imported', directoryId: 'POOL_1' });
+      const at = time.now() - HOUR_MS;
+      for (let made = 0; made < CROWD; made += 1) directory.create({ creationDate: at, lastModified: at });
+    };
+    /** So many flow starts, a minute apart. */
+    const start = async (starts: number, snapshot?: unknown): Promise<StepRun[]> => {
+      const runs: StepRun[] = [];
+      for (let made = 0; made < starts; made += 1) {
+        const kept = runs.at(-1)?.snapshots.at(-1) ?? snapshot;
+        runs.push(await poll({ pageSize: '100' }, { snapshot: kept }));
+        time.pass(60_000);
+      }
+      return runs;
+    };
+
+    it('read it once, and deliver page after page of what was read', async () => {
+      crowd();
+      const runs = await start(10);
+      assert.equal(new Set(ids(...runs)).size, 1000);
+      assert.ok(searches() <= ONCE, `${searches()} searches`);
+    });
+
+    it('read it again when that is 20 minutes ago, and deliver nothing twice', async () => {
+      crowd();
+      const runs = await start(CROWD / 100 + 1);
+      assert.equal(ids(...runs).length, CROWD);
+      assert.equal(new Set(ids(...runs)).size, CROWD);
+      assert.ok(searches() > ONCE, `${searches()} searches`);
+    });
+
+    it('read it again when the snapshot was set back, and deliver what it asks for', async () => {
+      crowd();
+      const runs = await start(3);
+      const [again] = await start(1, runs[0]?.snapshots.at(-1));
+      assert.deepEqual(again && ids(again), runs[1] && ids(runs[1]));
+    });
+  });
 });

@@ -45,7 +45,8 @@ export interface Batch<Contact> {
   readonly spanSeconds?: number | undefined;
 }
 
-type Search<Contact, Result = void> = Generator<
+/** A conversation that finds batches of new contacts besides. */
+export type Search<Contact, Result = void> = Generator<
   Wish<Contact> | { readonly kind: 'batch'; readonly batch: Batch<Contact> },
   Result,
   readonly Answer<Contact>[]

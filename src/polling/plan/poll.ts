@@ -1,5 +1,5 @@
 import type { Answer, Conversation } from './conversation.js';
-import { type Batch, type Delivery, newContacts, type PollOptions } from './newContacts.js';
+import { type Batch, type Delivery, newContacts, type PollOptions, type Search } from './newContacts.js';
 import { DEPTH_LIMIT } from './pages.js';
 
 /**
@@ -26,10 +26,14 @@ export class SearchesLeadNowhere extends Error {
  * the two would lose the page; kept after, it repeats that page at the most.
  *
  * Pages are full, but for the last one. Told of an error (`throw`), it delivers what was read before, then throws it.
+ * Gives what it has read beyond the one page that was wanted, for the next poll to begin with (`leftover`).
  */
-export function* poll<Contact>(options: PollOptions): Conversation<Contact> {
+export function* poll<Contact>(
+  options: PollOptions,
+  leftover?: Batch<Contact>,
+): Conversation<Contact, Batch<Contact> | undefined> {
   const { pageSize, onePage } = options;
-  const source = newContacts<Contact>(options);
+  const source = beginningWith(leftover, newContacts<Contact>({ ...options, start: leftover?.end ?? options.start }));
   const page: Delivery<Contact>[] = [];
   let kept = options.start;
   let last: Batch<Contact> | undefined;
@@ -56,17 +60,23 @@ export function* poll<Contact>(options: PollOptions): Conversation<Contact> {
       failure = { error };
       break;
     }
-    for (const delivery of last.deliveries) {
+    for (const [index, delivery] of last.deliveries.entries()) {
       page.push(delivery);
       if (page.length < pageSize) continue;
       kept = delivery.after();
       yield { kind: 'page', page: rowsOf(page), position: kept, spanSeconds: last.spanSeconds };
-      if (onePage) return;
+      if (onePage) return { ...last, deliveries: last.deliveries.slice(index + 1) };
       page.length = 0;
     }
   }
   if (last && (page.length > 0 || last.end !== kept)) yield { kind: 'page', page: rowsOf(page), position: last.end };
   if (failure) throw failure.error;
+  return undefined;
+}
+
+function* beginningWith<Contact>(batch: Batch<Contact> | undefined, others: Search<Contact>): Search<Contact> {
+  if (batch) yield { kind: 'batch', batch };
+  yield* others;
 }
 
 function rowsOf<Contact>(deliveries: readonly Delivery<Contact>[]) {

@@ -2,7 +2,7 @@ import type { ObjectRecord } from '../../objects/objectType.js';
 import type { QualtricsClient } from '../../qualtrics/client/client.js';
 import { poll } from '../plan/poll.js';
 import { fitsSnapshot, resume, toSnapshot } from '../plan/snapshot.js';
-import { pollTurns } from './pollTurns.js';
+import { type Leftover, pollTurns, type Turn } from './pollTurns.js';
 import { runConversation } from './runConversation.js';
 import { type SearchOptions, searcher } from './searcher.js';
 
@@ -38,10 +38,10 @@ export async function pollObjects(
   stored: unknown,
   output: PollOutput,
 ): Promise<void> {
-  await pollTurns.run(client.identity, run.target, stored, async (snapshot, keep) => {
+  await pollTurns.run(client.identity, run.target, stored, async (turn) => {
     const { clock, logger } = client;
     const startedMs = clock.now();
-    for await (const wish of wishes(client, run, snapshot, output)) {
+    for await (const wish of wishes(client, run, turn, output)) {
       if (wish.kind === 'unreadable') {
         await output.problem(tooManyAtOnce(run, wish.second, wish.listed));
         continue;
@@ -55,7 +55,7 @@ export async function pollObjects(
       await output.page(wish.page.map((row) => row.contact));
       const next = toSnapshot(run.target, wish.position, wish.spanSeconds);
       await output.snapshot(next);
-      keep(next);
+      turn.keep(next);
       if (clock.now() - startedMs < MAX_RUN_MS) continue;
       logger.info('This run ends after 20 minutes; the next one goes on.');
       return;
@@ -63,9 +63,9 @@ export async function pollObjects(
   });
 }
 
-async function* wishes(client: QualtricsClient, run: PollRun, snapshot: unknown, output: PollOutput) {
+async function* wishes(client: QualtricsClient, run: PollRun, turn: Turn, output: PollOutput) {
   const { target, pageSize, onePage, endSecond } = run;
-  const { position: start, spanSeconds, restartedBecause } = resume(target, snapshot);
+  const { position: start, spanSeconds, restartedBecause } = resume(target, turn.snapshot);
   if (restartedBecause) {
     const from = target.startTime || 'the beginning of time';
     client.logger.warn(
@@ -75,9 +75,17 @@ async function* wishes(client: QualtricsClient, run: PollRun, snapshot: unknown,
   const undated = new Set<string>();
   const search = searcher(client, run, (id) => undated.add(id));
   const fits = fitsSnapshot.bind(undefined, target);
-  const conversation = poll<ObjectRecord>({ start, pageSize, onePage, endSecond, spanSeconds, fits });
-  yield* runConversation(conversation, search.ask);
+  const readAtMs = client.clock.now();
+  const leftover = isOfUse(turn.leftover, readAtMs, endSecond) ? turn.leftover : undefined;
+  const options = { start, pageSize, onePage, endSecond, spanSeconds, fits };
+  const rest = yield* runConversation(poll<ObjectRecord>(options, leftover?.batch), search.ask);
+  if (rest) turn.leave({ batch: rest, readAtMs: leftover?.readAtMs ?? readAtMs, endSecond });
   if (undated.size > 0) await output.problem(withoutDate(run, [...undated]));
+}
+
+/** What was read is delivered within the time of a run, as when all of it is delivered at once. */
+function isOfUse(leftover: Leftover | undefined, nowMs: number, endSecond: number | undefined): boolean {
+  return leftover !== undefined && leftover.endSecond === endSecond && nowMs - leftover.readAtMs < MAX_RUN_MS;
 }
 
 function toTime(second: number): string {

@@ -8,14 +8,15 @@ const MAX_READ_AHEAD = 9_900;
 
 /**
  * Leads a poll: asks what it wants to know and passes on what it wants delivered. It goes on asking while earlier
- * pages are delivered. An error of a question comes after all that was read before it.
+ * pages are delivered. An error of a question comes after all that was read before it. Gives how the poll ended.
  */
-export async function* runConversation<Contact>(
-  conversation: Conversation<Contact>,
+export async function* runConversation<Contact, Result = void>(
+  conversation: Conversation<Contact, Result>,
   ask: (question: Ask) => Promise<Answer<Contact>>,
-): AsyncGenerator<Outgoing<Contact>> {
+): AsyncGenerator<Outgoing<Contact>, Result | undefined> {
   const ready: Outgoing<Contact>[] = [];
   let isOver = false;
+  let result: Result | undefined;
   let failure: { readonly error: unknown } | undefined;
   const signal = new Signal();
 
@@ -25,7 +26,10 @@ export async function* runConversation<Contact>(
       while (!isOver) {
         const { value: wish, done } = goOn();
         goOn = () => conversation.next([]);
-        if (done) break;
+        if (done) {
+          result = wish;
+          break;
+        }
         if (wish.kind === 'ask') goOn = await answersTo(wish.asks, ask, conversation);
         else ready.push(wish);
         signal.notify();
@@ -49,6 +53,7 @@ export async function* runConversation<Contact>(
       else await signal.next();
     }
     if (failure) throw failure.error;
+    return result;
   } finally {
     isOver = true;
     signal.notify();
@@ -60,11 +65,11 @@ export async function* runConversation<Contact>(
  * How the conversation goes on: with all answers, or told of the first error. All are waited for, so that none goes on
  * after the message has ended.
  */
-async function answersTo<Contact>(
+async function answersTo<Contact, Result>(
   asks: readonly Ask[],
   ask: (question: Ask) => Promise<Answer<Contact>>,
-  conversation: Conversation<Contact>,
-): Promise<() => IteratorResult<Wish<Contact>, void>> {
+  conversation: Conversation<Contact, Result>,
+): Promise<() => IteratorResult<Wish<Contact>, Result>> {
   const settled = await Promise.allSettled(asks.map(ask));
   const answers: Answer<Contact>[] = [];
   for (const answer of settled) {
