@@ -52,10 +52,12 @@ describe('A hostile answer of Qualtrics', () => {
     }
   }
 
-  it('is each of many, and none changes the language’s own objects', () => {
-    assert.ok(MANGLINGS.length >= 180, `${MANGLINGS.length}`);
-    assert.ok(place >= EVERY || process.env.HOSTILE === undefined);
-    assert.ok(isUnpolluted());
+  describe('in the end', () => {
+    it('was each of many, and none changed the language’s own objects', () => {
+      assert.ok(MANGLINGS.length >= 180, `${MANGLINGS.length}`);
+      assert.ok(place >= SCENARIOS.length, `${place} places`);
+      assert.ok(isUnpolluted());
+    });
   });
 });
 

@@ -18,7 +18,7 @@ export interface TimeSearch {
   /** Seconds since 1970, UTC: `from` ≤ time < `to`. */
   readonly from: number;
   readonly to: number | undefined;
-  /** Only objects whose other time (the creation beside the last change, or the other way round) lies in this span. */
+  /** Only objects whose other time (the creation, where the last change is asked for) lies in this span. */
   readonly other?: { readonly from: number; readonly to: number | undefined } | undefined;
   readonly pageSize: number;
   readonly skipToken: string | undefined;
@@ -31,7 +31,7 @@ export interface TimedObject {
   readonly second: number;
   /** Within the second, 0–999; 0 where Qualtrics reports whole seconds only. */
   readonly millisecond: number;
-  /** Its other time, in seconds since 1970, UTC; left out where a search cannot ask for it as well. */
+  /** Its other time, in seconds since 1970, UTC, which never changes; left out where a search cannot ask for it as well. */
   readonly otherSecond?: number | undefined;
   /** True for one to which Qualtrics gives no date: where it stands in time is not known. */
   readonly isUndated?: boolean;

@@ -93,10 +93,9 @@ function timesOf(contact: ObjectRecord, { timestampField, from }: TimeSearch, ca
   const timeMs = Date.parse(scalarText(contact[isByCreation ? 'creationDate' : 'lastModified']));
   if (Number.isNaN(timeMs)) return { second: from, millisecond: 0, isUndated: true };
   const second = Math.floor(timeMs / 1000);
-  const otherSecond = Math.floor(
-    Date.parse(scalarText(contact[isByCreation ? 'lastModified' : 'creationDate'])) / 1000,
-  );
-  const hasOther = canAskForBoth && !Number.isNaN(otherSecond);
+  // By creation there is nothing to divide a second by: a last change moves while windows of it are read.
+  const otherSecond = Math.floor(Date.parse(scalarText(contact.creationDate)) / 1000);
+  const hasOther = canAskForBoth && !isByCreation && !Number.isNaN(otherSecond);
   return { second, millisecond: timeMs - second * 1000, ...(hasOther ? { otherSecond } : {}) };
 }
 
@@ -104,10 +103,9 @@ function timesOf(contact: ObjectRecord, { timestampField, from }: TimeSearch, ca
 const CRITERIA_OF_A_WINDOW = 2;
 
 function windowOf({ timestampField, from, to, other }: TimeSearch): Criterion[] {
-  const otherField = timestampField === 'created' ? 'lastModified' : 'created';
   return [
     ...spanOf(timestampField as TimeFilterType, from, to),
-    ...(other ? spanOf(otherField, other.from, other.to) : []),
+    ...(other ? spanOf('created', other.from, other.to) : []),
   ];
 }
 

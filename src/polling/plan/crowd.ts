@@ -20,8 +20,7 @@ export function* readCrowd<Contact>(
   until: number,
 ): Conversation<Contact, Reading<Contact>> {
   const others = new Set(first.rows.map((row) => row.otherSecond));
-  others.delete(undefined);
-  if (others.size >= WORTH_DIVIDING) {
+  if (others.size >= WORTH_DIVIDING && !others.has(undefined)) {
     const divided = yield* byOtherTime(second, readAllBefore<Row<Contact>>(until, pageSize, tokens));
     if ('rows' in divided) return { ...divided, rows: divided.rows.map((row) => row.contact) };
   }

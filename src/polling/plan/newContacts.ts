@@ -14,7 +14,7 @@ import {
   withUnread,
 } from './position.js';
 import { readTwice } from './readTwice.js';
-import { INDEX_LAG_SECONDS, latestSettled, settledAsFarAsKept, settledBefore } from './settling.js';
+import { INDEX_LAG_SECONDS, latestSettled, runningSecond, settledAsFarAsKept, settledBefore } from './settling.js';
 import { MOST_IN_SEQUENCE } from './window.js';
 
 /** Where a poll goes on from, and how much it may deliver. */
@@ -29,6 +29,8 @@ export interface PollOptions {
   readonly spanSeconds?: number | undefined;
   /** Whether a position can still be kept: the snapshot has an end. */
   readonly fits: (position: Position) => boolean;
+  /** Only what was there before the beginning is wanted, and no poll follows. */
+  readonly isListing?: boolean;
 }
 
 /** A contact to deliver and the position once it and all before it were. */
@@ -43,6 +45,8 @@ export interface Batch<Contact> {
   readonly end: Position;
   /** How much time most of a page spans, when there is a backlog. */
   readonly spanSeconds?: number | undefined;
+  /** A second with more contacts than Qualtrics lists, to be told once those that it lists were delivered. */
+  readonly unreadable?: { readonly second: number; readonly listed: number };
 }
 
 /** A conversation that finds batches of new contacts besides. */
@@ -77,7 +81,8 @@ export function* newContacts<Contact>(options: PollOptions): Search<Contact> {
     const open = yield* askOne<Contact>({ from: position.second, to: endSecond, offset: 0 });
     const whole = yield* wholeOf(open, position, options);
     if ('rows' in whole) return yield* everything(whole, position, options);
-    const until = Math.min(settledBefore(open.askedAtMs, position.second), endSecond ?? Number.POSITIVE_INFINITY);
+    const settled = options.isListing ? runningSecond(open.askedAtMs) : settledBefore(open.askedAtMs, position.second);
+    const until = Math.min(settled, endSecond ?? Number.POSITIVE_INFINITY);
     if (until - position.second <= patienceSeconds) return yield* whatFits(open, position, options);
     known ??= { read: 0, tokens: tokensOf(open, whole, options) };
     const source: Backlog<Contact> = new Backlog(open, until, known, options);
@@ -85,7 +90,8 @@ export function* newContacts<Contact>(options: PollOptions): Search<Contact> {
     if (reached === undefined) return;
     known = source.known;
     // What settled while the backlog was delivered is little: without this, a busy directory would be polled for ever.
-    if (reached.second >= until && until >= latestSettled(open.askedAtMs)) patienceSeconds = INDEX_LAG_SECONDS;
+    if (!options.isListing && reached.second >= until && until >= latestSettled(open.askedAtMs))
+      patienceSeconds = INDEX_LAG_SECONDS;
     position = reached;
   }
 }
@@ -182,31 +188,39 @@ function* crowd<Contact>(
     return later;
   }
   const end = beforeSecond(position, second + 1);
-  yield { kind: 'batch', batch: { deliveries: after(position, reading.rows), end } };
-  // Told once, when the last of those that can be read was delivered.
-  if (!reading.isWhole) yield { kind: 'unreadable', second, listed: reading.rows.length };
+  const rows = reading.rows.filter((row) => row.second === second);
+  yield { kind: 'batch', batch: { deliveries: after(position, rows), end, ...beyond(reading, second) } };
   return end;
 }
 
-/** Seconds that were left for later; gives the position after those that can be read now. */
+/** What more there is than Qualtrics lists. */
+function beyond({ isWhole, rows }: Listing<unknown>, second: number): Pick<Batch<unknown>, 'unreadable'> {
+  return isWhole ? {} : { unreadable: { second, listed: rows.length } };
+}
+
+/**
+ * The second that was left for later the longest ago; gives the position after it, or with it behind the others when it
+ * keeps changing. One for each poll, so that they hold up nothing.
+ */
 function* leftForLater<Contact>(start: Position, options: PollOptions): Search<Contact, Position> {
-  let position = start;
-  for (const mark of start.unread) {
-    const { second } = mark;
-    const first = yield* askOne<Contact>({ from: second, to: second + 1, offset: 0 });
-    const tokens = { areOffsets: isOffsetToken(first, options.pageSize), areOnShortPages: false, passOver: false };
-    const reading: Reading<Contact> = isFull(first, options.pageSize)
-      ? yield* readCrowd(second, first, options.pageSize, tokens, latestOther(first))
-      : { rows: first.rows, isWhole: true };
-    if ('because' in reading) continue;
-    const base = position;
-    const rows = undeliveredOf(base, mark, reading.rows);
-    const deliveries = rows.map((row) => ({ row, after: () => withRead(base, mark, row.id) }));
-    position = withRead(base, mark, undefined);
-    yield { kind: 'batch', batch: { deliveries, end: position } };
-    if (!reading.isWhole) yield { kind: 'unreadable', second, listed: reading.rows.length };
+  const [mark, ...others] = start.unread;
+  if (!mark || mark.second >= (options.endSecond ?? Number.POSITIVE_INFINITY)) return start;
+  const { second } = mark;
+  const first = yield* askOne<Contact>({ from: second, to: second + 1, offset: 0 });
+  const tokens = { areOffsets: isOffsetToken(first, options.pageSize), areOnShortPages: false, passOver: false };
+  const reading: Reading<Contact> = isFull(first, options.pageSize)
+    ? yield* readCrowd(second, first, options.pageSize, tokens, latestOther(first))
+    : { rows: first.rows, isWhole: true };
+  if ('because' in reading) {
+    const end = { ...start, unread: [...others, mark] };
+    yield { kind: 'batch', batch: { deliveries: [], end } };
+    return end;
   }
-  return position;
+  const rows = undeliveredOf(start, mark, reading.rows);
+  const deliveries = rows.map((row) => ({ row, after: () => withRead(start, mark, row.id) }));
+  const end = withRead(start, mark, undefined);
+  yield { kind: 'batch', batch: { deliveries, end, ...beyond(reading, second) } };
+  return end;
 }
 
 /** No other time is later: a day ahead of Qualtrics' clock. */

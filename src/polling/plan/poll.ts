@@ -68,6 +68,7 @@ export function* poll<Contact>(
       if (onePage) return { ...last, deliveries: last.deliveries.slice(index + 1) };
       page.length = 0;
     }
+    if (last.unreadable) yield { kind: 'unreadable', ...last.unreadable };
   }
   if (last && (page.length > 0 || last.end !== kept)) yield { kind: 'page', page: rowsOf(page), position: last.end };
   if (failure) throw failure.error;

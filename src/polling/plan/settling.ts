@@ -14,6 +14,11 @@ export function latestSettled(askedAtMs: number): number {
   return Math.floor(askedAtMs / 1000) - INDEX_LAG_SECONDS;
 }
 
+/** The second that runs at a moment in ms since 1970: what the index does not show by then was not there for a listing. */
+export function runningSecond(askedAtMs: number): number {
+  return Math.floor(askedAtMs / 1000);
+}
+
 /** Up to where a backlog is read from a second on: to what has surely settled first, then to what mostly has. */
 export function settledBefore(askedAtMs: number, from: number): number {
   const surely = Math.floor(askedAtMs / 1000) - LONGEST_LAG_SECONDS;

@@ -114,8 +114,19 @@ export function resume(target: PollTarget, stored: unknown): Resumed {
 export function furthest(target: PollTarget, given: unknown, other: unknown): unknown {
   if (other === undefined) return given;
   const [a, b] = [resume(target, given).position, resume(target, other).position];
-  const difference = b.second - a.second || compareTexts(b.id, a.id) || b.early.length - a.early.length;
+  const difference =
+    b.second - a.second || compareTexts(b.id, a.id) || compareUnread(b, a) || b.early.length - a.early.length;
   return difference > 0 ? other : given;
+}
+
+/** Positive when less of what was left for later is still to come after `a`. */
+function compareUnread(a: Position, b: Position): number {
+  const idsOf = ({ unread }: Position): string =>
+    unread
+      .map(({ second, id }) => `${second} ${id}`)
+      .sort()
+      .join();
+  return b.unread.length - a.unread.length || compareTexts(idsOf(a), idsOf(b));
 }
 
 function compareTexts(a: string, b: string): number {

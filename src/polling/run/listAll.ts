@@ -36,7 +36,7 @@ export async function* listAll<Contact>(
   ask: (question: Ask) => Promise<Answer<Contact>>,
   { pageSize }: { readonly pageSize: number },
 ): AsyncGenerator<readonly Contact[]> {
-  const everything = poll<Contact>({ start: startingAt(0), pageSize, onePage: false, fits: isWhole });
+  const everything = poll<Contact>({ start: startingAt(0), pageSize, onePage: false, fits: isWhole, isListing: true });
   let unreadable: TooManyInOneSecond | undefined;
   for await (const wish of runConversation(everything, ask)) {
     if (wish.kind === 'unreadable') unreadable ??= new TooManyInOneSecond(wish.second, wish.listed);
