@@ -75,7 +75,7 @@ class Life {
     }
   }
 
-  /** Polls once, as the trigger does; gives how many contacts were delivered or left for later. */
+  /** Polls once, as the trigger does; gives how many contacts were delivered, and seconds left for later. */
   poll(): number {
     const { pageSize, onePage, dying, failing } = this.#history;
     const { position: start, spanSeconds, restartedBecause } = resume(QUESTION, this.#snapshot);
@@ -124,7 +124,8 @@ class Life {
       throw error;
     }
     if (onePage) assert.ok(delivered <= pageSize, 'at most one page a flow start');
-    return delivered + postponed;
+    // One second that was left for later is looked at by each poll, and may have emptied.
+    return delivered + postponed + resume(QUESTION, this.#snapshot).position.unread.length;
   }
 
   /** A second that moves, or of which pages leave some out, may be left for the next poll. */
