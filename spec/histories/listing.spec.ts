@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
-import { ContactsKeepChanging } from '../../src/polling/plan/newContacts.js';
+import { ContactsKeepChanging } from '../../src/polling/plan/crowdedSecond.js';
 import { listAll, TooManyInOneSecond } from '../../src/polling/run/listAll.js';
 
 const RUNS = Number(process.env.HISTORIES ?? 300);
@@ -58,6 +58,21 @@ describe('Listing everything, whatever happens meanwhile', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  it('gives each that was just made, though others of them go while they are read', async () => {
+    const directory = new SimulatedDirectory(NOW);
+    for (let made = 0; made < 250; made += 1) directory.seed(`CID_${made}`, NOW - 10);
+    for (let made = 250; made < 10_400; made += 1) directory.seed(`CID_${made}`, NOW - 40 + (made % 30));
+    const given: string[] = [];
+    const ask = async (question: Parameters<typeof directory.answer>[0]) => {
+      const answer = directory.answer(question, 100);
+      if (directory.searches === 1) directory.delete('CID_0', 0);
+      return answer;
+    };
+    for await (const page of listAll(ask, { pageSize: 100 })) given.push(...page);
+    assert.equal(new Set(given).size, given.length, 'nothing twice');
+    assert.deepEqual(new Set(given), new Set(directory.truth.keys()));
   });
 
   it('lists more than 10,000, and says when one second holds more than Qualtrics lists', async () => {

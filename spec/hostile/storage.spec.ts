@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { type Mangling, SPOILED_ANSWERS } from '../support/hostile/answerBodies.js';
 import { answerFlaws, NO_ANSWER, runScenario } from '../support/hostile/answers.js';
-import type { Scenario } from '../support/hostile/scenarios.js';
+import type { Scenario } from '../support/hostile/scenario.js';
 import { SCENARIOS } from '../support/hostile/scenarios.js';
 import { useWorld } from '../support/hostile/world.js';
 

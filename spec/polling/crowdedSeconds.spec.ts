@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
 import { PolledFlow } from '../support/polledFlow.js';
 
@@ -63,14 +64,64 @@ describe('Polling a crowded second', () => {
     assertWhole(flow, directory);
   });
 
-  it('reports more than 10,000 that cannot be divided once, not at every flow start', () => {
-    const directory = crowd(10_050);
+  for (const isRestarted of [false, true]) {
+    it(`reports more than 10,000 that cannot be divided once${isRestarted ? ', in processes of their own, too' : ''}`, () => {
+      const directory = crowd(10_050);
+      const flow = new PolledFlow(directory);
+      for (let start = 1; start <= 100; start += 1) {
+        assert.deepEqual(flow.unreadable, []);
+        flow.start({ onePage: true });
+        if (isRestarted) flow.restart();
+      }
+      flow.start({ onePage: true });
+      assert.equal(flow.delivered.length, 10_000);
+      assert.deepEqual(flow.unreadable, [CROWDED]);
+    });
+  }
+
+  it('holds up nothing, however many seconds keep changing', () => {
+    const directory = crowd(0);
+    const SECONDS = 12;
+    for (let made = 0; made < SECONDS * 3000; made += 1) {
+      directory.seed(`CID_${made}`, CROWDED + (made % SECONDS) * 1000);
+    }
+    const random = seededRandom(5);
+    const change = (): void => directory.write(`CID_${random.below(SECONDS * 3000)}`, 0);
     const flow = new PolledFlow(directory);
-    for (let start = 0; start < 3; start += 1) flow.start({ onePage: true });
-    assert.deepEqual([flow.delivered.length, flow.unreadable], [300, []]);
-    flow.start();
-    flow.start();
-    assert.equal(flow.delivered.length, 10_000);
-    assert.deepEqual(flow.unreadable, [CROWDED]);
+    for (let start = 0; start < 5; start += 1) {
+      directory.write(`CID_new_${start}`, 0);
+      directory.now += 100;
+      const before = directory.searches;
+      flow.start({ onSearch: change });
+      const isDelivered = flow.delivered.some((version) => version.startsWith(`CID_new_${start} `));
+      assert.ok(isDelivered, `start ${start}`);
+      // One of them is tried again at each start, not all twelve: four looks at its thirty pages.
+      const searches = directory.searches - before;
+      if (start > 0) assert.ok(searches < (SECONDS / 2) * 4 * 30, `${searches} searches`);
+    }
+    directory.now += 1000;
+    for (let start = 0; start < 3 * SECONDS; start += 1) flow.start();
+    assertWhole(flow, directory);
+  });
+
+  it('delivers one that has a newer time than it was found by with that time, and loses no other', () => {
+    const directory = crowd(200);
+    directory.seed('CID_later', CROWDED + 500);
+    const truth = directory.answer.bind(directory);
+    directory.answer = (ask, pageSize) => {
+      const { rows, ...answer } = truth(ask, pageSize);
+      const isFound = ask.to === CROWDED + 1;
+      return {
+        ...answer,
+        rows: rows.map((row) => (isFound && row.id === 'CID_0' ? { ...row, second: CROWDED + 5000 } : row)),
+      };
+    };
+    const flow = new PolledFlow(directory);
+    for (let start = 0; start < 6; start += 1) {
+      flow.start({ onePage: true });
+      flow.restart();
+    }
+    assert.ok(flow.delivered.includes(`CID_later ${CROWDED + 500}`));
+    assert.equal(new Set(flow.delivered).size, flow.delivered.length, 'none comes twice');
   });
 });

@@ -1,4 +1,5 @@
 import type { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
+import type { Batch } from '../../src/polling/plan/batch.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import { fitsSnapshot, resume, toSnapshot } from '../../src/polling/plan/snapshot.js';
 
@@ -11,16 +12,23 @@ export class PolledFlow {
   readonly unreadable: number[] = [];
   readonly #directory: SimulatedDirectory;
   #snapshot: unknown;
+  #leftover: Batch<string> | undefined;
 
   constructor(directory: SimulatedDirectory) {
     this.#directory = directory;
   }
 
+  /** The process ends: what it had read beyond a page is gone. */
+  restart(): void {
+    this.#leftover = undefined;
+  }
+
   start({ onePage = false, onSearch }: { onePage?: boolean; onSearch?: () => void } = {}): void {
     const { position: start, spanSeconds } = resume(TARGET, this.#snapshot);
     const fits = fitsSnapshot.bind(undefined, TARGET);
-    const conversation = poll<string>({ start, pageSize: 100, onePage, spanSeconds, fits });
-    for (let next = conversation.next([]); !next.done; ) {
+    const conversation = poll<string>({ start, pageSize: 100, onePage, spanSeconds, fits }, this.#leftover);
+    let next = conversation.next([]);
+    while (!next.done) {
       const wish = next.value;
       if (wish.kind === 'ask') {
         const answers = wish.asks.map((ask) => {
@@ -38,5 +46,6 @@ export class PolledFlow {
       }
       next = conversation.next([]);
     }
+    this.#leftover = next.value;
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Random, seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory, type Time } from '../../local/simulation/simulatedDirectory.js';
-import { ContactsKeepChanging } from '../../src/polling/plan/newContacts.js';
+import type { Answer, Ask } from '../../src/polling/plan/conversation.js';
+import { ContactsKeepChanging } from '../../src/polling/plan/crowdedSecond.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import {
   fitsSnapshot,
@@ -90,12 +91,13 @@ class Life {
         const wish = next.value;
         if (wish.kind === 'ask') {
           assert.ok(wish.asks.length <= 4, 'at most four requests at once');
-          const answers = wish.asks.map((ask) => {
+          const answers = new Map<Ask, Answer<string>>();
+          for (const ask of this.#inAnyOrder(wish.asks)) {
             this.#happen();
             if (!this.#isQuiet && this.random.next() < failing) throw new ContainerDied();
-            return this.directory.answer(ask, pageSize);
-          });
-          next = conversation.next(answers);
+            answers.set(ask, this.directory.answer(ask, pageSize));
+          }
+          next = conversation.next(wish.asks.flatMap((ask) => answers.get(ask) ?? []));
           continue;
         }
         if (wish.kind === 'postponed') {
@@ -126,6 +128,14 @@ class Life {
     if (onePage) assert.ok(delivered <= pageSize, 'at most one page a flow start');
     // One second that was left for later is looked at by each poll, and may have emptied.
     return delivered + postponed + resume(QUESTION, this.#snapshot).position.unread.length;
+  }
+
+  /** Questions that are sent together are answered in whatever order. */
+  #inAnyOrder(asks: readonly Ask[]): readonly Ask[] {
+    return asks
+      .map((ask) => ({ ask, place: this.random.next() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ ask }) => ask);
   }
 
   /** A second that moves, or of which pages leave some out, may be left for the next poll. */

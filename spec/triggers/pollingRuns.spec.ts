@@ -44,6 +44,17 @@ describe('Runs of contact polling', () => {
     assert.deepEqual(times, [...times].sort());
   });
 
+  it('that come at once deliver a second that was left for later once, and their snapshots only go forward', async () => {
+    const directory = bench.tenant.addDirectory({ name: 'Customers', directoryId: 'POOL_1' });
+    const at = time.now() - HOUR_MS;
+    for (let made = 0; made < 25; made += 1) directory.create({ creationDate: at, lastModified: at });
+    const all = await poll({ singlePagePerInterval: 'no' });
+    const second = new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+    const snapshot = { ...(all.snapshots.at(-1) as object), unread: { [second]: '' } };
+    const runs = await Promise.all([1, 2, 3].map(() => poll({}, { snapshot })));
+    assert.deepEqual(ids(...runs).sort(), ids(all).sort());
+  });
+
   it('of other directories do not wait for each other’s snapshots, and one by itself starts where it is told', async () => {
     setUp(15);
     const first = await poll({ singlePagePerInterval: 'no' });

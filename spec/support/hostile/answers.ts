@@ -2,7 +2,7 @@ import type { Mangling } from './answerBodies.js';
 import { type Attack, flawsIn, type Outcome, run } from './attack.js';
 import { refill } from './brand.js';
 import type { PassingRequest, TrueAnswer } from './manglingProxy.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 import type { GoodInput } from './steps.js';
 import type { World } from './world.js';
 

@@ -13,29 +13,7 @@ import * as webhook from '../../../src/triggers/newSurveyResponseWebhook.js';
 import { verifyCredentials } from '../../../src/verifyCredentials.js';
 import { BRAND } from './brand.js';
 import { signedNotice } from './notices.js';
-import type { GoodInput, Values } from './steps.js';
-
-/** A step, and a message with which it works. */
-export interface Scenario {
-  readonly name: string;
-  readonly module: Pick<GoodInput['module'], 'process'>;
-  readonly cfg: Values;
-  readonly body?: Values;
-  /** Asks for a token, too. */
-  readonly needsToken?: boolean;
-  /** Whether the brand is as it must be once the step has ended well. */
-  readonly isDone?: (tenant: Tenant) => boolean;
-  /** Requests that may be done twice, where there are more than usual. */
-  readonly isRepeatable?: RegExp;
-  /** Whatever comes is emitted as it is. */
-  readonly passesOn?: boolean;
-  /** Reads in windows of time; how often it asks is for the specs of polling. */
-  readonly isPoll?: boolean;
-  /** Somebody waits for it: it ends after some seconds. */
-  readonly isWaitedFor?: boolean;
-  /** How many objects it emits when all is well; whatever it likes when left out. */
-  readonly emits?: number;
-}
+import type { Scenario } from './scenario.js';
 
 const { directoryId, mailingListId, surveyId, responseId, email, publicationUrl } = BRAND;
 const OBJECTS = { objectType: 'contacts', lookupCriteria: 'email', directoryMatchCriteria: 'directoryId' };

@@ -1,5 +1,6 @@
+import type { Batch, Delivery, PollOptions, Search } from './batch.js';
 import type { Answer, Conversation } from './conversation.js';
-import { type Batch, type Delivery, newContacts, type PollOptions, type Search } from './newContacts.js';
+import { newContacts } from './newContacts.js';
 import { DEPTH_LIMIT } from './pages.js';
 
 /**

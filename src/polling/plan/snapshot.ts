@@ -61,12 +61,15 @@ export function toSnapshot(question: PollTarget, position: Position, spanSeconds
 /** As large as the parts get that change while contacts become settled. */
 const MAX_ID = 'x'.repeat(40);
 const MAX_SPAN = 9_999_999_999;
+const MAX_OFFSET_BYTES = String(-MAX_SPAN).length;
 
 /** Whether a position, and every one that it turns into while contacts become settled, fits into a snapshot. */
 export function fitsSnapshot(question: PollTarget, position: Position): boolean {
   const unread = position.unread.map(({ second }) => ({ second, id: MAX_ID }));
   const largest = toSnapshot(question, { ...position, id: MAX_ID, unread }, MAX_SPAN);
-  return Buffer.byteLength(JSON.stringify(largest)) <= MAX_SNAPSHOT_BYTES;
+  // What is remembered of a second that was left for later falls further and further behind.
+  const growth = MAX_OFFSET_BYTES * unread.length;
+  return Buffer.byteLength(JSON.stringify(largest)) + growth <= MAX_SNAPSHOT_BYTES;
 }
 
 /** Where a poll goes on. */

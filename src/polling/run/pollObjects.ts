@@ -78,9 +78,12 @@ async function* wishes(client: QualtricsClient, run: PollRun, turn: Turn, output
   const readAtMs = client.clock.now();
   const leftover = isOfUse(turn.leftover, readAtMs, endSecond) ? turn.leftover : undefined;
   const options = { start, pageSize, onePage, endSecond, spanSeconds, fits };
-  const rest = yield* runConversation(poll<ObjectRecord>(options, leftover?.batch), search.ask);
-  if (rest) turn.leave({ batch: rest, readAtMs: leftover?.readAtMs ?? readAtMs, endSecond });
-  if (undated.size > 0) await output.problem(withoutDate(run, [...undated]));
+  try {
+    const rest = yield* runConversation(poll<ObjectRecord>(options, leftover?.batch), search.ask);
+    if (rest) turn.leave({ batch: rest, readAtMs: leftover?.readAtMs ?? readAtMs, endSecond });
+  } finally {
+    if (undated.size > 0) await output.problem(withoutDate(run, [...undated]));
+  }
 }
 
 /** What was read is delivered within the time of a run, as when all of it is delivered at once. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ObjectRecord } from '../../objects/objectType.js';
 import { KeyedQueue } from '../../util/keyedQueue.js';
 import { sharedByMessages } from '../../util/sharedState.js';
-import type { Batch } from '../plan/newContacts.js';
+import type { Batch } from '../plan/batch.js';
 import { furthest, type PollTarget } from '../plan/snapshot.js';
 
 /** What a poll read beyond the page it was to deliver. */
