@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
 import * as lookupObject from '../../src/actions/lookupObject.js';
+import { contactStep } from '../support/contactStep.js';
 import { useSandbox } from '../support/sandbox.js';
-import { messageOf, runStep } from '../support/step.js';
+import { messageOf } from '../support/step.js';
 
 describe('Lookup Object (at most one)', () => {
   const bench = useSandbox();
   const directory = () => bench.tenant.directories[0] ?? assert.fail();
-  const lookup = (cfg: Record<string, unknown>, body: Record<string, unknown>) =>
-    runStep(lookupObject, {
-      cfg: {
-        ...bench.credential,
-        objectType: 'contacts',
-        lookupCriteria: 'email',
-        directoryMatchCriteria: 'directoryId',
-        ...cfg,
-      },
-      body: { directory: directory().options.directoryId, ...body },
-    });
+  const step = contactStep(bench, lookupObject);
+  const lookup = (cfg: Record<string, unknown>, body: Record<string, unknown>) => step(body, cfg);
 
   const values = { contactId: 'CID_000000000000001', email: 'Jo@Example.com', phone: '+49 1', extRef: 'ext 1' };
   for (const [criterion, value] of Object.entries(values)) {

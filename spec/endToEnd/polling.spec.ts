@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContactDirectory } from '../../local/sandbox/brand/contactDirectory.js';
 import { dataOf, errorsOf, type Flow, THROTTLED, useFlow } from '../support/flow.js';
-import { messageOf } from '../support/step.js';
+import { emittedThoughKilled } from '../support/killedStep.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
@@ -77,23 +77,8 @@ describe('Polling under the real sailor', () => {
     const start = Date.now() - 10 * HOUR_MS;
     const directory = directoryOf(flow, 600, (index) => start + index * 1000);
     const cfg = cfgOf(directory, { emitBehavior: 'emitIndividually' });
-    const delivered: string[] = [];
-    let dieAt = [130, 350];
-    const step = await flow.start(POLLING, cfg, {
-      inOwnProcess: true,
-      onOutput(output) {
-        if (output.kind !== 'data') return;
-        delivered.push(String(output.message.body.contactId));
-        if (delivered.length === dieAt[0]) process.kill(step.pid() ?? 0, 'SIGKILL');
-      },
-    });
-    await step.send({});
-    while (dieAt.length > 0) {
-      assert.match(await messageOf(step.idle()), /The sailor ended/);
-      dieAt = dieAt.slice(1);
-      await step.restart();
-    }
-    await step.idle();
+    const killed = { key: POLLING, cfg, idField: 'contactId', killedAt: [130, 350] };
+    const delivered = await emittedThoughKilled(flow, killed);
     assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
     const repeated = delivered.length - directory.contacts.size;
     assert.ok(repeated <= 2 * 100, `${repeated} came twice after two kills`);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunningStep, StepOptions } from '../../local/elasticio/runningStep.js';
 import { completeResponses } from '../../local/sandbox/brand/completeResponses.js';
 import { dataOf, errorsOf, THROTTLED, useFlow } from '../support/flow.js';
+import { emittedThoughKilled } from '../support/killedStep.js';
 import { messageOf } from '../support/step.js';
 
 const POLLING = 'getNewSurveyResponsesPolling';
@@ -57,28 +58,9 @@ describe('Responses under the real sailor', () => {
     });
 
     it('are all delivered though the process is killed twice, with at most the page in flight twice', async () => {
-      const delivered: unknown[] = [];
-      let dieAt = [35, 122];
-      const step: RunningStep = await flow.start(
-        POLLING,
-        { surveyId: surveyId(), pageSize: '20' },
-        {
-          env: THROTTLED,
-          inOwnProcess: true,
-          onOutput(output) {
-            if (output.kind !== 'data') return;
-            delivered.push(output.message.body.responseId);
-            if (delivered.length === dieAt[0]) process.kill(step.pid() ?? 0, 'SIGKILL');
-          },
-        },
-      );
-      await step.send({});
-      while (dieAt.length > 0) {
-        assert.match(await messageOf(step.idle()), /The sailor ended/);
-        dieAt = dieAt.slice(1);
-        await step.restart();
-      }
-      await step.idle();
+      const cfg = { surveyId: surveyId(), pageSize: '20' };
+      const killed = { key: POLLING, cfg, env: THROTTLED, idField: 'responseId', killedAt: [35, 122] };
+      const delivered = await emittedThoughKilled(flow, killed);
       assert.equal(new Set(delivered).size, 250);
       assert.ok(delivered.length <= 250 + 2 * 20, `${delivered.length - 250} came twice after two kills`);
     });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as upsertObject from '../../src/actions/upsertObject.js';
 import type { IfFound, IfNotFound } from '../../src/objects/upsert.js';
-import { messageOf, runStep } from '../support/step.js';
+import { contactStep } from '../support/contactStep.js';
+import { messageOf } from '../support/step.js';
 import { useUpserts } from '../support/upserts.js';
 
 const LOST = { kind: 'status', status: 500, when: 'after' } as const;
@@ -174,22 +175,9 @@ describe('What an upsert is told to do', () => {
   });
 
   describe('in the configuration', () => {
-    const run = (cfg: object) =>
-      runStep(upsertObject, {
-        cfg: {
-          ...bench.credential,
-          objectType: 'contacts',
-          lookupCriteria: 'email',
-          directoryMatchCriteria: 'directoryId',
-          ...cfg,
-        },
-        body: {
-          directory: directory().options.directoryId,
-          lookupCriteriaValue: 'jo@example.com',
-          firstName: 'Jo',
-          lastName: '',
-        },
-      });
+    const upsert = contactStep(bench, upsertObject, () => directory().options.directoryId);
+    const run = (cfg: Record<string, unknown>) =>
+      upsert({ lookupCriteriaValue: 'jo@example.com', firstName: 'Jo', lastName: '' }, cfg);
 
     it('is read from its fields', async () => {
       directory().create({ email: 'jo@example.com', lastName: 'Doe' });
