@@ -67,7 +67,10 @@ function* everything<Contact>(
 ): Search<Contact> {
   if (rows.length === 0) return;
   const fresh = undelivered(position, rows);
-  const until = Math.min(settledAsFarAsKept(position, fresh, askedAtMs, options), options.endSecond ?? Infinity);
+  const until = Math.min(
+    settledAsFarAsKept(position, fresh, askedAtMs, options),
+    options.endSecond ?? Number.POSITIVE_INFINITY,
+  );
   const settled = fresh.filter((row) => row.second < until);
   const deliveries: Delivery<Contact>[] = settled.map((row) => ({ row, after: () => afterRow(position, row) }));
   const unsettled = fresh.slice(settled.length);

@@ -1,6 +1,6 @@
 import { type Answer, answerTo, askOne, type Conversation, isDoubtful, isFull } from './conversation.js';
 import { cut } from './forecast.js';
-import { type ClosedSpan, type Failure, isOffsetToken, type Reading, type Tokens } from './pages.js';
+import { type ClosedSpan, isOffsetToken, type Reading, type Tokens } from './pages.js';
 import { compareRows, type Row } from './position.js';
 import { readCounted } from './readCounted.js';
 import { readTwice } from './readTwice.js';
@@ -100,13 +100,12 @@ function* readPages<Contact>(
   pageSize: number,
   tokens: Tokens,
 ): Conversation<Contact, Reading<Contact>> {
-  const isSequential = !tokens.areOffsets || tokens.areOnShortPages || isDoubtful(first, pageSize);
-  if (tokens.passOver) return { because: 'too many' } satisfies Failure;
-  if (isDoubtful(first, pageSize) || tokens.areOnShortPages)
-    return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
-  if (canSlice(pageSize)) return { because: 'too many' } satisfies Failure;
-  if (isSequential) return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
-  return yield* readCounted<Contact>({ from, to, pageSize, expected: undefined });
+  const mustBeFollowed = tokens.areOnShortPages || isDoubtful(first, pageSize);
+  if (tokens.passOver || (canSlice(pageSize) && !mustBeFollowed)) return { because: 'too many' };
+  if (!mustBeFollowed && tokens.areOffsets) {
+    return yield* readCounted<Contact>({ from, to, pageSize, expected: undefined });
+  }
+  return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
 }
 
 function inOrder<Contact>(to: number, rows: readonly Row<Contact>[]): WindowReading<Contact> {
