@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { csvOf, useImports } from '../support/imports.js';
+import { csvOf, type ImportOutput, useImports } from '../support/imports.js';
 import { requestLimits } from '../support/requestLimits.js';
 
 /** Whatever an import waits for, somebody who reads the log sees within ten seconds that it is at work. */
@@ -45,5 +45,12 @@ describe('The log of an import', () => {
     };
     const lines = await linesOf(() => csvOf(2));
     assert.ok(lines.includes('Importing contacts: 0 of 2 rows are done; rows 1 to 2 under way.'));
+  });
+
+  it('goes on for as long as a request waits for an answer that never comes, and so does the import', async () => {
+    bench.sandbox.faults.add({ match: /transactioncontacts\/./, fault: { kind: 'stall' } });
+    const { logs, data } = await importFile(() => csvOf(2));
+    assert.ok(logs.includes('Importing contacts: 0 of 2 rows are done; rows 1 to 2 under way.'));
+    assert.equal((data as ImportOutput[])[0]?.added, 2);
   });
 });

@@ -27,10 +27,13 @@ export const requestLimits = {
     return () => void running.delete(limit);
   },
 
-  /** Lets so many milliseconds pass; with `Infinity` every limit is met. Then everybody else has a turn. */
+  /**
+   * Lets so many milliseconds pass; with `Infinity` every limit that runs now is met, and none that begins by that: one
+   * that begins again whenever it is met would never let go. Then everybody else has a turn.
+   */
   async pass(ms: number): Promise<void> {
     if (Number.isFinite(ms)) nowMs += ms;
-    for (const limit of running) {
+    for (const limit of [...running]) {
       if (!Number.isFinite(ms) || limit.dueMs <= nowMs) meet(limit);
     }
     await everythingElse();
