@@ -1,4 +1,8 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { once as onlyOnce } from 'lodash';
 import { sendRefusal } from './http/answers.js';
 import { authenticate } from './http/authentication.js';
 import { Faults } from './http/faults.js';
@@ -7,7 +11,7 @@ import { failAfter } from './http/injectFaults.js';
 import { speakJson } from './http/json.js';
 import { NoticeDelivery } from './http/noticeDelivery.js';
 import { RateLimits, VENDOR_LIMITS } from './http/rateLimits.js';
-import type { Sandbox, SandboxOptions } from './http/sandbox.js';
+import type { Sandbox, SandboxOptions, ServedSandbox } from './http/sandbox.js';
 import { validatorFor } from './http/validators.js';
 import { Refusal } from './refusal.js';
 import { addApiRoutes } from './routes/api.js';
@@ -24,11 +28,33 @@ const MAX_BODY_BYTES = 5_000_000;
 /** An id is unknown rather than too long. */
 const LONGEST_ID = 10_000;
 
+/** Which sandbox was asked, for each request on its way. */
+const sandboxes = new WeakMap<IncomingMessage, ServedSandbox>();
+
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { tenant } = options;
+  const { server: api, routes } = await sharedRoutes();
+  const sandbox = sandboxOf(options, routes);
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 72_000 }, (request, response) => {
+    sandboxes.set(request, sandbox);
+    api.routing(request, response);
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(sandbox, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      await sandbox.notices.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  });
+}
+
+/** All sandboxes of a process have the same routes, and building them takes many times as long as the rest of a start. */
+const sharedRoutes = onlyOnce(async () => {
   const server = fastify({
-    forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: LONGEST_ID },
     bodyLimit: MAX_BODY_BYTES,
     // Before any route is known: an address that cannot be decoded.
@@ -37,17 +63,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
   });
   server.setValidatorCompiler(validatorFor);
-  const sandbox = sandboxOf(server, options);
-  server.decorateRequest('faults');
-  server.decorateRequest('booked');
-  server.decorateRequest('isAnsweredByFault', false);
+  const routes: string[] = [];
   server.addHook('onRoute', ({ method, url }) => {
-    if (method !== 'HEAD') sandbox.routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    if (method !== 'HEAD') routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
   });
+  addSandboxOf(server);
   speakJson(server);
-  addHooks(server, sandbox, new RateLimits(options.limits ?? VENDOR_LIMITS, tenant.now));
-  if (options.observe) showExchanges(server, options.observe);
-  server.addHook('onSend', async (request, reply, payload) => failAfter(request, reply, payload, sandbox.silence));
+  addHooks(server);
+  showExchanges(server);
+  server.addHook('onSend', failAfter);
   server.setErrorHandler(async (error: Error & { statusCode?: number }, _request, reply) => {
     if (error instanceof Refusal) return sendRefusal(reply, error);
     return sendRefusal(reply, new Refusal(error.statusCode ?? 500, undefined, error.message));
@@ -55,22 +79,42 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   server.setNotFoundHandler(async (_request, reply) =>
     sendRefusal(reply, new Refusal(404, undefined, 'The requested resource does not exist.')),
   );
-  addControlRoutes(server, sandbox);
-  addControlOfContacts(server, tenant);
-  addControlOfResponses(server, tenant, sandbox.notices);
-  await server.register(async (oauth) => addOAuthRoutes(oauth, tenant));
+  addControlRoutes(server);
+  addControlOfContacts(server);
+  addControlOfResponses(server);
+  await server.register(addOAuthRoutes);
   await server.register(
     async (api) => {
-      api.addHook('onRequest', async (request) => authenticate(request, tenant));
-      addApiRoutes(api, tenant);
+      api.addHook('onRequest', async (request) => authenticate(request));
+      addApiRoutes(api);
     },
     { prefix: '/API/v3' },
   );
-  const url = await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
-  return Object.assign(sandbox, { url });
+  await server.ready();
+  return { server, routes };
+});
+
+/** Gives each request the sandbox that was asked, and its brand. */
+function addSandboxOf(server: FastifyInstance): void {
+  server.decorateRequest('sandbox', {
+    getter(this: FastifyRequest): ServedSandbox {
+      const sandbox = sandboxes.get(this.raw);
+      if (!sandbox) throw new Error('The request came by no sandbox.');
+      return sandbox;
+    },
+  });
+  server.decorateRequest('tenant', {
+    getter(this: FastifyRequest) {
+      return this.sandbox.tenant;
+    },
+  });
+  server.decorateRequest('faults');
+  server.decorateRequest('booked');
+  server.decorateRequest('isAnsweredByFault', false);
 }
 
-function sandboxOf(server: FastifyInstance, { tenant, silence = realSilence }: SandboxOptions): Sandbox {
+function sandboxOf(options: SandboxOptions, routes: readonly string[]): ServedSandbox {
+  const { tenant, limits = VENDOR_LIMITS, silence = realSilence, observe } = options;
   const notices = new NoticeDelivery({
     pausesMs: () => tenant.behaviour.noticePausesMs,
     isSubscribed: (subscription) => tenant.events.all.includes(subscription),
@@ -81,14 +125,13 @@ function sandboxOf(server: FastifyInstance, { tenant, silence = realSilence }: S
     tenant,
     faults: new Faults(),
     requests: [],
-    routes: [],
+    routes,
     onRequest: undefined,
     notices,
-    async close() {
-      await notices.close();
-      await server.close();
-    },
+    close: async () => undefined,
     silence,
+    limits: new RateLimits(limits, tenant.now),
+    observe,
   };
 }
 

@@ -62,6 +62,8 @@ export class Tenant {
   readonly responseJobs: ResponseJobs;
   readonly uploads: Uploads;
   readonly events: EventSubscriptions;
+  /** What was made for an `Idempotency-Key`, by kind. */
+  readonly #madeForKeys = new Map<string, Map<string, string>>();
   readonly behaviour: Behaviour = {
     ...CONTACT_BEHAVIOUR,
     ...RESPONSE_BEHAVIOUR,
@@ -93,6 +95,13 @@ export class Tenant {
     const [user] = this.users;
     if (!user) throw new Error('The brand has no user.');
     return user;
+  }
+
+  /** Ids of what was made so far for an `Idempotency-Key`, by survey and key. */
+  madeForKeys(kind: 'import' | 'response'): Map<string, string> {
+    const made = this.#madeForKeys.get(kind) ?? new Map<string, string>();
+    this.#madeForKeys.set(kind, made);
+    return made;
   }
 
   /** A survey by its id; throws Refusal when there is none. */

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
 import { Refusal } from '../refusal.js';
 
 /** Who is asking: `Authorization: Bearer …` (in any case) or `X-API-TOKEN`. Throws Refusal as the vendor words it. */
-export function authenticate(request: FastifyRequest, tenant: Tenant): void {
+export function authenticate(request: FastifyRequest): void {
+  const { tenant } = request;
   const { authorization, 'x-api-token': apiToken } = request.headers;
   if (apiToken !== undefined) {
     if (apiToken !== tenant.apiToken) throw new Refusal(401, 'DCD_7', 'Unrecognized X-API-TOKEN.', '');

@@ -2,18 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BookedRequest } from '../brand/records.js';
 import { Refusal } from '../refusal.js';
 import { failBefore } from './injectFaults.js';
-import type { RateLimits } from './rateLimits.js';
-import type { Exchange, Sandbox } from './sandbox.js';
 
 const MAX_BOOKED = 100_000;
 
 /** Books every request, lets it meet its faults, and counts it for the rate limits. */
-export function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: RateLimits): void {
+export function addHooks(server: FastifyInstance): void {
   const isControl = (request: FastifyRequest): boolean => request.routeOptions.config?.isControl === true;
   server.addHook('onRequest', async (request, reply) => {
     if (isControl(request)) return;
-    book(request, sandbox);
-    reply.header('Date', new Date(sandbox.tenant.now()).toUTCString());
+    book(request);
+    reply.header('Date', new Date(request.tenant.now()).toUTCString());
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
     if (request.method === 'POST' && length === undefined && encoding === undefined) {
       return reply.code(411).type('text/html').send('<html><body>Length Required</body></html>');
@@ -21,12 +19,13 @@ export function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: Rate
   });
   server.addHook('preHandler', async (request, reply) => {
     if (isControl(request)) return;
-    const booked = request.booked ?? book(request, sandbox);
+    const { sandbox } = request;
+    const booked = request.booked ?? book(request);
     booked.body = request.body;
     sandbox.onRequest?.(booked);
     request.faults = sandbox.faults.take(`${request.method} ${request.url}`);
-    if (await failBefore(request, reply, sandbox)) return reply;
-    const waitSeconds = limits.count(['all', ...(request.routeOptions.config.kinds ?? [])]);
+    if (await failBefore(request, reply)) return reply;
+    const waitSeconds = sandbox.limits.count(['all', ...(request.routeOptions.config.kinds ?? [])]);
     if (waitSeconds !== undefined) {
       reply.header('Retry-After', String(waitSeconds));
       throw new Refusal(429, undefined, 'Too many requests.');
@@ -38,10 +37,10 @@ export function addHooks(server: FastifyInstance, sandbox: Sandbox, limits: Rate
 }
 
 /** Shows every request with its answer, as it is before faults that come after the work. */
-export function showExchanges(server: FastifyInstance, observe: (exchange: Exchange) => void): void {
+export function showExchanges(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply, payload) => {
     if (request.booked) {
-      observe({
+      request.sandbox.observe?.({
         request: request.booked,
         status: reply.statusCode,
         contentType: reply.getHeader('content-type')?.toString(),
@@ -53,12 +52,13 @@ export function showExchanges(server: FastifyInstance, observe: (exchange: Excha
   });
 }
 
-function book(request: FastifyRequest, sandbox: Sandbox): BookedRequest {
+function book(request: FastifyRequest): BookedRequest {
   const { method, url, headers } = request;
   const path = plainPath(url);
   request.booked = { method, url, path, headers, body: undefined, status: undefined };
-  sandbox.requests.push(request.booked);
-  if (sandbox.requests.length > MAX_BOOKED) sandbox.requests.splice(0, MAX_BOOKED / 2);
+  const { requests } = request.sandbox;
+  requests.push(request.booked);
+  if (requests.length > MAX_BOOKED) requests.splice(0, MAX_BOOKED / 2);
   return request.booked;
 }
 

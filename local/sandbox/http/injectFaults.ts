@@ -1,29 +1,16 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
 import { Refusal } from '../refusal.js';
 import type { Fault } from './faults.js';
 
-type Silence = (ms: number) => Promise<void>;
-
-interface Answering {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly silence: Silence;
-}
-
 /** Faults that come before the work is done; true when the request has its answer with them. */
-export async function failBefore(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { tenant, silence }: { tenant: Tenant; silence: Silence },
-): Promise<boolean> {
+export async function failBefore(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   for (const fault of request.faults) {
-    if (fault.kind === 'latency') await silence(fault.ms);
+    if (fault.kind === 'latency') await request.sandbox.silence(fault.ms);
     if (fault.kind === 'revokeTokens') {
       request.isAnsweredByFault = true;
-      tenant.tokens.revokeAll();
+      request.tenant.tokens.revokeAll();
       throw new Refusal(401, 'AUTH_6.0', 'The access token has expired.');
     }
     if (fault.kind === 'drop' && fault.when === 'before') {
@@ -42,18 +29,13 @@ export async function failBefore(
 }
 
 /** Faults that come when the work is done and the answer is on its way. */
-export async function failAfter(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-  silence: Silence,
-): Promise<unknown> {
+export async function failAfter(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   let answer = payload;
-  for (const fault of request.faults ?? []) answer = changed(fault, { request, reply, silence }, answer);
+  for (const fault of request.faults ?? []) answer = changed(fault, request, reply, answer);
   return answer;
 }
 
-function changed(fault: Fault, { request, reply, silence }: Answering, answer: unknown): unknown {
+function changed(fault: Fault, request: FastifyRequest, reply: FastifyReply, answer: unknown): unknown {
   switch (fault.kind) {
     case 'drop':
       if (fault.when === 'after') request.raw.socket.destroy();
@@ -77,7 +59,7 @@ function changed(fault: Fault, { request, reply, silence }: Answering, answer: u
     case 'truncate':
     case 'slow':
       reply.removeHeader('content-length');
-      return Readable.from(inPieces(request, answer, fault, silence));
+      return Readable.from(inPieces(request, answer, fault));
     default:
       return answer;
   }
@@ -103,8 +85,8 @@ async function* inPieces(
   request: FastifyRequest,
   payload: unknown,
   fault: Extract<Fault, { kind: 'stall' | 'truncate' | 'slow' }>,
-  silence: Silence,
 ): AsyncGenerator<Buffer> {
+  const { silence } = request.sandbox;
   const pieces = piecesOf(payload);
   const { value: first = Buffer.alloc(0) } = await pieces.next();
   const half = Math.max(1, Math.floor(first.length / 2));

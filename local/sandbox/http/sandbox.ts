@@ -2,6 +2,7 @@ import type { BookedRequest } from '../brand/records.js';
 import type { Tenant } from '../brand/tenant.js';
 import type { Fault, Faults } from './faults.js';
 import type { NoticeDelivery } from './noticeDelivery.js';
+import type { RateLimits } from './rateLimits.js';
 
 /** A sandbox that runs. */
 export interface Sandbox {
@@ -9,7 +10,7 @@ export interface Sandbox {
   readonly tenant: Tenant;
   readonly faults: Faults;
   /** Everything that it answers: `GET /API/v3/whoami`, `PATCH /sandbox/behaviour`. */
-  readonly routes: string[];
+  readonly routes: readonly string[];
   /** What is posted to who subscribed to events. */
   readonly notices: NoticeDelivery;
   /** The last requests, in order: all of them in any test, not all in a sandbox that runs for days. */
@@ -19,6 +20,12 @@ export interface Sandbox {
   /** Lets so many milliseconds pass while a fault holds an answer back; `Infinity` when it never comes. */
   silence: (ms: number) => Promise<void>;
   close(): Promise<void>;
+}
+
+/** A sandbox as its server sees it. */
+export interface ServedSandbox extends Sandbox {
+  readonly limits: RateLimits;
+  readonly observe: SandboxOptions['observe'];
 }
 
 export interface SandboxOptions {
@@ -45,6 +52,10 @@ export interface Exchange {
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The sandbox that is asked. */
+    sandbox: ServedSandbox;
+    /** Its brand. */
+    readonly tenant: Tenant;
     faults: readonly Fault[];
     booked: BookedRequest | undefined;
     /** Whether a fault has answered it. */

@@ -13,14 +13,14 @@ const WRITE = ['write:users', 'manage:users'];
 const CHANGEABLE = ['firstName', 'lastName', 'email', 'language'] as const;
 
 /** `GET /whoami`, and the users of the brand: list, get, update. */
-export function addAccountRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const userOf = ({ userId }: OfUser['Params']): User => {
+export function addAccountRoutes(api: FastifyInstance): void {
+  const userOf = ({ tenant, params: { userId } }: { tenant: Tenant; params: OfUser['Params'] }): User => {
     const user = tenant.users.find(({ id }) => id === userId);
     if (!user) throw new Refusal(404, undefined, 'The user does not exist.');
     return user;
   };
 
-  api.get('/whoami', { config: { scopes: ['read:users'] } }, async () => {
+  api.get('/whoami', { config: { scopes: ['read:users'] } }, async ({ tenant }) => {
     const { id, username, userType, firstName, lastName, email, language } = tenant.user;
     return answered({
       brandId: tenant.brandId,
@@ -40,18 +40,18 @@ export function addAccountRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: READ } },
     async (request) => {
       const { username } = request.query;
-      const users = tenant.users.filter((user) => username === undefined || user.username === username);
+      const users = request.tenant.users.filter((user) => username === undefined || user.username === username);
       const { elements, nextPage } = pageByOffset(request, users);
       return answered({ elements: elements.map(({ language: _, ...user }) => user), nextPage });
     },
   );
 
   api.get<OfUser>('/users/:userId', { config: { scopes: READ } }, async (request) =>
-    answered({ ...userOf(request.params), organizationId: tenant.brandId }),
+    answered({ ...userOf(request), organizationId: request.tenant.brandId }),
   );
 
   api.put<OfUser>('/users/:userId', { config: { scopes: WRITE } }, async (request) => {
-    const user = userOf(request.params);
+    const user = userOf(request);
     const changes = keysOf(request.body);
     refuseOthers(changes, CHANGEABLE);
     const wrong = Object.keys(changes).find((key) => typeof changes[key] !== 'string');

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
 import { addAccountRoutes } from './accounts.js';
 import { addContactHistoryRoutes } from './contactHistory.js';
 import { addContactImportRoutes } from './contactImports.js';
@@ -55,6 +54,6 @@ const RESOURCES = [
 ];
 
 /** Every resource below `/API/v3`. */
-export function addApiRoutes(api: FastifyInstance, tenant: Tenant): void {
-  for (const addRoutes of RESOURCES) addRoutes(api, tenant);
+export function addApiRoutes(api: FastifyInstance): void {
+  for (const addRoutes of RESOURCES) addRoutes(api);
 }

@@ -16,14 +16,14 @@ type History = (tenant: Tenant, contactId: string, mailingListId?: string) => re
 const HISTORIES: Readonly<Record<'email' | 'response', History>> = { email: emailHistory, response: responseHistory };
 
 /** What was mailed to a contact, and what it answered: in a directory, or by one of its mailing lists. */
-export function addContactHistoryRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addContactHistoryRoutes(api: FastifyInstance): void {
   api.get<OfContact & PagedByOffset>(
     '/directories/:directoryId/contacts/:contactId/history',
     { config: { scopes: READ } },
     async (request) => {
       const { directoryId, contactId } = request.params;
-      tenant.directory(directoryId).get(contactId);
-      return answered(pageByOffset(request, historyOf(request.query)(tenant, contactId)));
+      request.tenant.directory(directoryId).get(contactId);
+      return answered(pageByOffset(request, historyOf(request.query)(request.tenant, contactId)));
     },
   );
 
@@ -32,9 +32,9 @@ export function addContactHistoryRoutes(api: FastifyInstance, tenant: Tenant): v
     { config: { scopes: READ_MEMBER } },
     async (request) => {
       const { directoryId, mailingListId, contactId } = request.params;
-      tenant.mailingList(directoryId, mailingListId);
-      memberOf(tenant.directory(directoryId), mailingListId, contactId);
-      return answered(pageByOffset(request, historyOf(request.query)(tenant, contactId, mailingListId)));
+      request.tenant.mailingList(directoryId, mailingListId);
+      memberOf(request.tenant.directory(directoryId), mailingListId, contactId);
+      return answered(pageByOffset(request, historyOf(request.query)(request.tenant, contactId, mailingListId)));
     },
   );
 }

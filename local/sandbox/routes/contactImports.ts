@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ImportedRow } from '../brand/imports/contactImports.js';
 import { readImport } from '../brand/imports/importRequest.js';
-import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { numberInToken, tokenOf } from '../http/paging.js';
 
@@ -13,10 +12,14 @@ const SCOPES = ['manage:mailing_list_contacts', 'write:mailing_list_contacts', '
 const PATH = '/directories/:directoryId/mailinglists/:mailingListId/transactioncontacts';
 
 /** Imports of contacts into a mailing list: start, status, summary, report. */
-export function addContactImportRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addContactImportRoutes(api: FastifyInstance): void {
   api.post<OfList>(PATH, { config: { scopes: SCOPES, kinds: ['startImport'] } }, async (request, reply) => {
     const { directoryId, mailingListId } = request.params;
-    const job = tenant.imports.start(directoryId, mailingListId, readImport(request.body, tenant.behaviour));
+    const job = request.tenant.imports.start(
+      directoryId,
+      mailingListId,
+      readImport(request.body, request.tenant.behaviour),
+    );
     const path = request.url.split('?')[0]?.replace(/\/$/, '');
     const url = `http://${request.headers.host}${path}/${job.id}`;
     reply.code(202);
@@ -26,7 +29,7 @@ export function addContactImportRoutes(api: FastifyInstance, tenant: Tenant): vo
 
   api.get<OfJob>(`${PATH}/:importId`, { config: { scopes: SCOPES, kinds: ['importStatus'] } }, async (request) => {
     const { directoryId, mailingListId, importId } = request.params;
-    const progress = tenant.imports.check(tenant.imports.job(directoryId, importId, mailingListId));
+    const progress = request.tenant.imports.check(request.tenant.imports.job(directoryId, importId, mailingListId));
     return answered({
       percentComplete: progress.percentComplete,
       ...counts(progress.rows),
@@ -39,8 +42,8 @@ export function addContactImportRoutes(api: FastifyInstance, tenant: Tenant): vo
     { config: { scopes: SCOPES, kinds: ['importSummary'] } },
     async (request) => {
       const { directoryId, mailingListId, importId } = request.params;
-      const { percentComplete, rows, isComplete } = tenant.imports.progress(
-        tenant.imports.job(directoryId, importId, mailingListId),
+      const { percentComplete, rows, isComplete } = request.tenant.imports.progress(
+        request.tenant.imports.job(directoryId, importId, mailingListId),
       );
       const invalidEmails = rows.flatMap(({ outcome, email }) => (outcome === 'failed' && email ? [email] : []));
       const status = isComplete ? 'complete' : 'inProgress';
@@ -53,8 +56,8 @@ export function addContactImportRoutes(api: FastifyInstance, tenant: Tenant): vo
     { config: { scopes: SCOPES, kinds: ['importSummary'] } },
     async (request) => {
       const { directoryId, importId } = request.params;
-      const { rows } = tenant.imports.progress(tenant.imports.job(directoryId, importId));
-      const { reportPageSize, reportTokenBeside, reportIndexesAsText } = tenant.behaviour;
+      const { rows } = request.tenant.imports.progress(request.tenant.imports.job(directoryId, importId));
+      const { reportPageSize, reportTokenBeside, reportIndexesAsText } = request.tenant.behaviour;
       const start = numberInToken(request.query.skipToken);
       const end = start + reportPageSize;
       const importReportEntries = rows.slice(start, end).map((row) => asEntry(row, reportIndexesAsText));

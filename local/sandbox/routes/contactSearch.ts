@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { tokenOf as plainTokenOf } from '../http/paging.js';
 import { Refusal } from '../refusal.js';
@@ -14,7 +13,7 @@ const MAX_PAGE = 100;
 const OPAQUE = 'v2|';
 
 /** `POST /directories/{directoryId}/contacts/search`. */
-export function addContactSearchRoute(api: FastifyInstance, tenant: Tenant): void {
+export function addContactSearchRoute(api: FastifyInstance): void {
   api.post<Search>(
     '/directories/:directoryId/contacts/search',
     { config: { scopes: READ, kinds: ['search'] } },
@@ -26,12 +25,12 @@ export function addContactSearchRoute(api: FastifyInstance, tenant: Tenant): voi
       if (unknown || !isSize || !/^(true|false)$/.test(includeEmbedded)) {
         throw new Refusal(400, undefined, 'Invalid query parameter.');
       }
-      const { opaqueTokens, tokensAlways, searchPageMax } = tenant.behaviour;
+      const { opaqueTokens, tokensAlways, searchPageMax } = request.tenant.behaviour;
       const offset = skipToken === undefined ? 0 : offsetOf(skipToken, opaqueTokens);
-      const directory = tenant.directory(request.params.directoryId);
+      const directory = request.tenant.directory(request.params.directoryId);
       if (request.faults.some(({ kind }) => kind === 'slide')) directory.slide();
       const { page, isFull, hasMore } = directory.search(request.body, offset, size);
-      const elements = page.map((contact) => asFound(contact, includeEmbedded === 'true', tenant));
+      const elements = page.map((contact) => asFound(contact, includeEmbedded === 'true', request.tenant));
       const hasToken = isFull || tokensAlways || (hasMore && searchPageMax < size);
       const token = tokenOf(offset + Math.min(size, searchPageMax), opaqueTokens);
       return answered({ elements, ...(hasToken ? { skipToken: token } : {}) });

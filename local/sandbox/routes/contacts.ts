@@ -18,9 +18,9 @@ const WRITE = ['write:directory_contacts', 'manage:directory_contacts'];
 const MAX_PAGE = 1000;
 
 /** Contacts of a directory: list, get, create, update, delete. */
-export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const listable = ({ directoryId }: InDirectory['Params']) => {
-    const directory = tenant.directory(directoryId);
+export function addContactRoutes(api: FastifyInstance): void {
+  const listable = ({ tenant, params }: { tenant: Tenant; params: InDirectory['Params'] }) => {
+    const directory = tenant.directory(params.directoryId);
     if (directory.options.isLite) {
       throw new Refusal(403, 'AuthZ_2.0', 'This user does not have access to this API endpoint.');
     }
@@ -28,7 +28,7 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
   };
 
   api.get<InDirectory & Paged>('/directories/:directoryId/contacts', { config: { scopes: READ } }, async (request) => {
-    const { elements, nextPage } = pageBySerial(request, listable(request.params).all(), 100, MAX_PAGE);
+    const { elements, nextPage } = pageBySerial(request, listable(request).all(), 100, MAX_PAGE);
     return answered({ elements: elements.map(asListed), nextPage });
   });
 
@@ -37,7 +37,7 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: READ } },
     async (request) => {
       const since = sinceOf(request.query.since);
-      const optedOut = listable(request.params)
+      const optedOut = listable(request)
         .all()
         .filter((contact) => contact.unsubscribed && (contact.unsubscribeDate ?? 0) >= since);
       const { elements, nextPage } = pageBySerial(request, optedOut, 100, MAX_PAGE);
@@ -49,15 +49,15 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
     '/directories/:directoryId/contacts',
     { config: { scopes: WRITE, kinds: ['createContact'] } },
     async (request) => {
-      const directory = tenant.directory(request.params.directoryId);
-      const { id } = createContact(directory, readContact(request.body, tenant.behaviour));
+      const directory = request.tenant.directory(request.params.directoryId);
+      const { id } = createContact(directory, readContact(request.body, request.tenant.behaviour));
       return answered({ id });
     },
   );
 
   api.get<OfContact>('/directories/:directoryId/contacts/:contactId', { config: { scopes: READ } }, async (request) => {
     const { directoryId, contactId } = request.params;
-    return answered(asContact(tenant.directory(directoryId).get(contactId), tenant));
+    return answered(asContact(request.tenant.directory(directoryId).get(contactId), request.tenant));
   });
 
   api.put<OfContact>(
@@ -65,9 +65,9 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: WRITE, kinds: ['updateContact'] } },
     async (request) => {
       const { directoryId, contactId } = request.params;
-      const directory = tenant.directory(directoryId);
+      const directory = request.tenant.directory(directoryId);
       directory.get(contactId);
-      updateContact(directory, contactId, readContact(request.body, tenant.behaviour));
+      updateContact(directory, contactId, readContact(request.body, request.tenant.behaviour));
       return answered();
     },
   );
@@ -77,7 +77,7 @@ export function addContactRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: WRITE, kinds: ['deleteContact'] } },
     async (request) => {
       const { directoryId, contactId } = request.params;
-      tenant.directory(directoryId).delete(contactId);
+      request.tenant.directory(directoryId).delete(contactId);
       return answered();
     },
   );

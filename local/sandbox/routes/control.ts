@@ -1,18 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import type { BookedRequest } from '../brand/records.js';
-import type { Behaviour, Tenant } from '../brand/tenant.js';
-import type { Fault, Faults } from '../http/faults.js';
+import type { Behaviour } from '../brand/tenant.js';
+import type { Fault } from '../http/faults.js';
+import type { Sandbox } from '../http/sandbox.js';
 import { Refusal } from '../refusal.js';
 import { BEHAVIOUR } from './behaviourSchema.js';
 import { FAULT } from './faultSchema.js';
 import { holdings } from './holdings.js';
-
-/** What goes wrong in a running sandbox, and what it has seen, by HTTP: beside the vendor's API, without a token. */
-interface Controlled {
-  readonly tenant: Tenant;
-  readonly faults: Faults;
-  readonly requests: readonly BookedRequest[];
-}
 
 interface AskedFault {
   readonly match: string;
@@ -20,19 +13,26 @@ interface AskedFault {
   readonly times?: number;
 }
 
-/** `GET /sandbox`, `PATCH /sandbox/behaviour`, `POST|DELETE /sandbox/faults`, `GET /sandbox/requests`. */
-export function addControlRoutes(server: FastifyInstance, { tenant, faults, requests }: Controlled): void {
+/**
+ * What goes wrong in a running sandbox, and what it has seen, by HTTP: beside the vendor's API, without a token.
+ * `GET /sandbox`, `PATCH /sandbox/behaviour`, `POST|DELETE /sandbox/faults`, `GET /sandbox/requests`.
+ */
+export function addControlRoutes(server: FastifyInstance): void {
   const config = { isControl: true };
-  const state = () => ({ behaviour: tenant.behaviour, faults: faults.planned(), requests: requests.length });
+  const state = ({ tenant, faults, requests }: Sandbox) => ({
+    behaviour: tenant.behaviour,
+    faults: faults.planned(),
+    requests: requests.length,
+  });
 
-  server.get('/sandbox', { config }, async () => ({ ...state(), brand: holdings(tenant) }));
+  server.get('/sandbox', { config }, async ({ sandbox }) => ({ ...state(sandbox), brand: holdings(sandbox.tenant) }));
 
   server.patch<{ Body: Partial<Behaviour> }>(
     '/sandbox/behaviour',
     { config, schema: { body: { type: 'object', additionalProperties: false, properties: BEHAVIOUR } } },
     async (request) => {
-      Object.assign(tenant.behaviour, request.body);
-      return state();
+      Object.assign(request.tenant.behaviour, request.body);
+      return state(request.sandbox);
     },
   );
 
@@ -40,17 +40,17 @@ export function addControlRoutes(server: FastifyInstance, { tenant, faults, requ
   const body = { type: 'object', required: ['match', 'fault'], additionalProperties: false, properties };
   server.post<{ Body: AskedFault }>('/sandbox/faults', { config, schema: { body } }, async (request) => {
     const { match, ...rule } = request.body;
-    faults.add({ match: toPattern(match), ...rule });
-    return state();
+    request.sandbox.faults.add({ match: toPattern(match), ...rule });
+    return state(request.sandbox);
   });
 
-  server.delete('/sandbox/faults', { config }, async () => {
-    faults.clear();
-    return state();
+  server.delete('/sandbox/faults', { config }, async ({ sandbox }) => {
+    sandbox.faults.clear();
+    return state(sandbox);
   });
 
-  server.get('/sandbox/requests', { config }, async () =>
-    requests.map(({ method, url, status }) => ({ method, url, status })),
+  server.get('/sandbox/requests', { config }, async ({ sandbox }) =>
+    sandbox.requests.map(({ method, url, status }) => ({ method, url, status })),
   );
 }
 

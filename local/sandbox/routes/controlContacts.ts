@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { addNewContacts } from '../brand/demoContacts.js';
 import type { DeduplicationCriteria } from '../brand/duplicates.js';
-import type { Tenant } from '../brand/tenant.js';
 import { holdings } from './holdings.js';
 
 interface NewContacts {
@@ -33,7 +32,7 @@ const DIRECTORY = {
 };
 
 /** `POST /sandbox/contacts` adds contacts; `PATCH /sandbox/directories/{directoryId}` says which of them are the same. */
-export function addControlOfContacts(server: FastifyInstance, tenant: Tenant): void {
+export function addControlOfContacts(server: FastifyInstance): void {
   const config = { isControl: true };
 
   server.post<{ Body: NewContacts }>(
@@ -41,7 +40,7 @@ export function addControlOfContacts(server: FastifyInstance, tenant: Tenant): v
     { config, schema: { body: NEW_CONTACTS } },
     async (request) => {
       const { directoryId, count = 1 } = request.body;
-      return { contactIds: addNewContacts(tenant, tenant.directory(directoryId), count) };
+      return { contactIds: addNewContacts(request.tenant, request.tenant.directory(directoryId), count) };
     },
   );
 
@@ -49,8 +48,8 @@ export function addControlOfContacts(server: FastifyInstance, tenant: Tenant): v
     '/sandbox/directories/:directoryId',
     { config, schema: { body: DIRECTORY } },
     async (request) => {
-      tenant.directory(request.params.directoryId).deduplicationCriteria = request.body.deduplicationCriteria;
-      return holdings(tenant);
+      request.tenant.directory(request.params.directoryId).deduplicationCriteria = request.body.deduplicationCriteria;
+      return holdings(request.tenant);
     },
   );
 }

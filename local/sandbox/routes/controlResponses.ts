@@ -2,8 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { calendarTime } from '../brand/calendar.js';
 import { type Completion, completeResponses } from '../brand/completeResponses.js';
 import { newSurvey } from '../brand/surveys/newSurvey.js';
-import type { Tenant } from '../brand/tenant.js';
-import type { NoticeDelivery } from '../http/noticeDelivery.js';
 import { Refusal } from '../refusal.js';
 
 const VALUES = {
@@ -57,29 +55,29 @@ const SURVEY = {
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 
 /** `POST /sandbox/surveys` adds a survey with responses; `POST /sandbox/responses` completes responses; `GET /sandbox/notices` tells how the notices of them fared. */
-export function addControlOfResponses(server: FastifyInstance, tenant: Tenant, delivery: NoticeDelivery): void {
+export function addControlOfResponses(server: FastifyInstance): void {
   const config = { isControl: true };
 
   server.post<{ Body: Completion }>(
     '/sandbox/responses',
     { config, schema: { body: COMPLETION } },
-    async (request) => ({ responseIds: completeResponses(tenant, request.body) }),
+    async (request) => ({ responseIds: completeResponses(request.tenant, request.body) }),
   );
 
   server.post<{ Body: AskedSurvey }>('/sandbox/surveys', { config, schema: { body: SURVEY } }, async (request) => {
     const { name, count, like, since, until } = request.body;
-    const content = like === undefined ? tenant.surveys[0] : tenant.survey(like);
+    const content = like === undefined ? request.tenant.surveys[0] : request.tenant.survey(like);
     if (!content) throw new Refusal(400, undefined, 'There is no survey to take the questions from.');
-    const end = momentIn(until, tenant.now());
-    const id = tenant.random.id('SV_');
-    const seed = tenant.surveys.length;
-    tenant.surveys.push(
+    const end = momentIn(until, request.tenant.now());
+    const id = request.tenant.random.id('SV_');
+    const seed = request.tenant.surveys.length;
+    request.tenant.surveys.push(
       newSurvey({ id, name, content, count, seed, since: momentIn(since, end - YEAR_MS), until: end }),
     );
     return { surveyId: id };
   });
 
-  server.get('/sandbox/notices', { config }, async () => delivery.deliveries);
+  server.get('/sandbox/notices', { config }, async (request) => request.sandbox.notices.deliveries);
 }
 
 function momentIn(text: string | undefined, otherwise: number): number {

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { type Paged, page } from '../http/paging.js';
 
@@ -7,12 +6,12 @@ import { type Paged, page } from '../http/paging.js';
 const DIRECTORIES_A_PAGE = 5;
 
 /** `GET /directories`. */
-export function addDirectoryRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addDirectoryRoutes(api: FastifyInstance): void {
   api.get<Paged>(
     '/directories',
     { config: { scopes: ['read:directories', 'manage:directories'] } },
     async (request) => {
-      const all = tenant.directories.map(({ options, contacts, deduplicationCriteria }) => ({
+      const all = request.tenant.directories.map(({ options, contacts, deduplicationCriteria }) => ({
         directoryId: options.directoryId,
         name: options.name,
         contactCount: contacts.size,

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { historyView } from '../brand/distributions/distributionView.js';
 import { linkView, listedRecipients } from '../brand/distributions/links.js';
-import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { page } from '../http/paging.js';
 import { Refusal } from '../refusal.js';
@@ -12,15 +11,15 @@ type OfDistribution = { Params: { id: string }; Querystring: Readonly<Record<str
 const SCOPES = ['read:distributions', 'manage:distributions'];
 
 /** The links of a distribution, and what became of each recipient. */
-export function addDistributionLinkRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addDistributionLinkRoutes(api: FastifyInstance): void {
   api.get<OfDistribution>(
     '/distributions/:id/links',
     { config: { scopes: SCOPES, kinds: ['links'] } },
     async (request) => {
-      const distribution = distributionOf(tenant, request);
+      const distribution = distributionOf(request.tenant, request);
       // As reported: distributions of other kinds answer so.
       if (distribution.requestType !== 'GeneratedInvite') throw new Refusal(500, undefined, 'Internal Server Error');
-      const listed = listedRecipients(distribution, tenant.behaviour, tenant.now());
+      const listed = listedRecipients(distribution, request.tenant.behaviour, request.tenant.now());
       const { elements, nextPage } = page(request, listed, 100, 1000);
       return answered({ elements: elements.map((recipient) => linkView(distribution, recipient)), nextPage });
     },
@@ -30,9 +29,9 @@ export function addDistributionLinkRoutes(api: FastifyInstance, tenant: Tenant):
     '/distributions/:id/history',
     { config: { scopes: SCOPES, kinds: ['distributionHistory'] } },
     async (request) => {
-      const distribution = tenant.distribution(request.params.id);
+      const distribution = request.tenant.distribution(request.params.id);
       const { elements, nextPage } = page(request, distribution.recipients, 100, 1000);
-      const now = tenant.now();
+      const now = request.tenant.now();
       return answered({
         elements: elements.map((recipient) => historyView(distribution, recipient, now)),
         nextPage,

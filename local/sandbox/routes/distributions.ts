@@ -17,35 +17,35 @@ const READ = ['read:distributions', 'manage:distributions'];
 const WRITE = ['write:distributions', 'manage:distributions'];
 
 /** Distributions of mails and of links: create, list by survey, get, delete; reminders and thanks. */
-export function addDistributionRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const view = (distribution: Distribution, isWhole: boolean) => {
-    const options = { ownerId: OWNER_ID, organizationId: tenant.brandId, now: tenant.now() };
+export function addDistributionRoutes(api: FastifyInstance): void {
+  const view = ({ brandId, now }: Tenant, distribution: Distribution, isWhole: boolean) => {
+    const options = { ownerId: OWNER_ID, organizationId: brandId, now: now() };
     return distributionView(distribution, options, isWhole);
   };
 
   api.post('/distributions', { config: { scopes: WRITE } }, async (request) => {
-    const distribution = distributionFrom(tenant, request.body);
-    tenant.distributions.push(distribution);
+    const distribution = distributionFrom(request.tenant, request.body);
+    request.tenant.distributions.push(distribution);
     return answered({ id: distribution.id });
   });
 
   api.get<{ Querystring: Query }>('/distributions', { config: { scopes: READ } }, async (request) => {
     requireKeys(request.query, ['surveyId']);
     const fits = filterOf(request.query);
-    const found = tenant.distributions.filter(fits);
+    const found = request.tenant.distributions.filter(fits);
     // Deprecated, but taken.
     const isByOffset = request.query.offset !== undefined;
     const { elements, nextPage } = isByOffset ? pageByOffset(request, found) : page(request, found, 100, 100);
-    return answered({ elements: elements.map((one) => view(one, false)), nextPage });
+    return answered({ elements: elements.map((one) => view(request.tenant, one, false)), nextPage });
   });
 
   api.get<OfDistribution>('/distributions/:id', { config: { scopes: READ } }, async (request) =>
-    answered(view(distributionOf(tenant, request), true)),
+    answered(view(request.tenant, distributionOf(request.tenant, request), true)),
   );
 
   api.delete<OfDistribution>('/distributions/:id', { config: { scopes: WRITE } }, async (request) => {
-    const { distributions } = tenant;
-    distributions.splice(distributions.indexOf(tenant.distribution(request.params.id)), 1);
+    const { distributions } = request.tenant;
+    distributions.splice(distributions.indexOf(request.tenant.distribution(request.params.id)), 1);
     return answered();
   });
 
@@ -54,9 +54,9 @@ export function addDistributionRoutes(api: FastifyInstance, tenant: Tenant): voi
     ['thankyous', 'ThankYou'],
   ] as const) {
     api.post<OfDistribution>(`/distributions/:id/${path}`, { config: { scopes: WRITE } }, async (request) => {
-      const parent = tenant.distribution(request.params.id);
-      const distribution = followUpFrom(tenant, parent, requestType, request.body);
-      tenant.distributions.push(distribution);
+      const parent = request.tenant.distribution(request.params.id);
+      const distribution = followUpFrom(request.tenant, parent, requestType, request.body);
+      request.tenant.distributions.push(distribution);
       return answered({ distributionId: distribution.id });
     });
   }

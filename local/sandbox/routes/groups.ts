@@ -13,8 +13,8 @@ const READ = ['read:groups', 'manage:groups'];
 const WRITE = ['write:groups', 'manage:groups'];
 
 /** Groups of users: list, create, get; their members: list, add, take out. */
-export function addGroupRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const groupOf = ({ groupId }: OfGroup['Params']): Group => {
+export function addGroupRoutes(api: FastifyInstance): void {
+  const groupOf = ({ tenant, params: { groupId } }: { tenant: Tenant; params: OfGroup['Params'] }): Group => {
     const group = tenant.groups.find(({ id }) => id === groupId);
     if (!group) throw new Refusal(404, undefined, 'The group does not exist.');
     return group;
@@ -23,7 +23,7 @@ export function addGroupRoutes(api: FastifyInstance, tenant: Tenant): void {
   const write = { config: { scopes: WRITE, kinds: ['groups'] } };
 
   api.get<PagedByOffset>('/groups', read, async (request) => {
-    const { elements, nextPage } = pageByOffset(request, tenant.groups);
+    const { elements, nextPage } = pageByOffset(request, request.tenant.groups);
     return answered({ elements: elements.map(({ id, name }) => ({ id, name })), nextPage });
   });
 
@@ -31,37 +31,42 @@ export function addGroupRoutes(api: FastifyInstance, tenant: Tenant): void {
     const body = keysOf(request.body);
     refuseOthers(body, ['type', 'name', 'divisionId']);
     requireKeys(body, ['type', 'name']);
-    const id = tenant.random.id('GR_');
+    const id = request.tenant.random.id('GR_');
     const divisionId = body.divisionId === null || body.divisionId === undefined ? null : textIn(body, 'divisionId');
     const group = { id, name: textIn(body, 'name'), type: textIn(body, 'type'), divisionId };
-    tenant.groups.push({ ...group, creationDate: tenant.now(), memberIds: new Set() });
+    request.tenant.groups.push({ ...group, creationDate: request.tenant.now(), memberIds: new Set() });
     return answered({ id });
   });
 
   api.get<OfGroup>('/groups/:groupId', read, async (request) => {
-    const { memberIds: _, creationDate, ...group } = groupOf(request.params);
-    return answered({ ...group, organizationId: tenant.brandId, creationDate: new Date(creationDate).toISOString() });
+    const { memberIds: _, creationDate, ...group } = groupOf(request);
+    return answered({
+      ...group,
+      organizationId: request.tenant.brandId,
+      creationDate: new Date(creationDate).toISOString(),
+    });
   });
 
   api.get<OfGroup & PagedByOffset>('/groups/:groupId/members', read, async (request) => {
-    const { memberIds } = groupOf(request.params);
-    const members = tenant.users.filter(({ id }) => memberIds.has(id)).map(({ id }) => ({ userId: id }));
+    const { memberIds } = groupOf(request);
+    const members = request.tenant.users.filter(({ id }) => memberIds.has(id)).map(({ id }) => ({ userId: id }));
     return answered(pageByOffset(request, members));
   });
 
   api.post<OfGroup>('/groups/:groupId/members', write, async (request) => {
-    const group = groupOf(request.params);
+    const group = groupOf(request);
     const body = keysOf(request.body);
     refuseOthers(body, ['userId']);
     requireKeys(body, ['userId']);
     const userId = textIn(body, 'userId');
-    if (!tenant.users.some(({ id }) => id === userId)) throw new Refusal(404, undefined, 'The user does not exist.');
+    if (!request.tenant.users.some(({ id }) => id === userId))
+      throw new Refusal(404, undefined, 'The user does not exist.');
     group.memberIds.add(userId);
     return answered();
   });
 
   api.delete<OfMember>('/groups/:groupId/members/:userId', write, async (request) => {
-    const isThere = groupOf(request.params).memberIds.delete(request.params.userId);
+    const isThere = groupOf(request).memberIds.delete(request.params.userId);
     if (!isThere) throw new Refusal(404, undefined, 'The user is not in the group.');
     return answered();
   });

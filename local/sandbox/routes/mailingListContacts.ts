@@ -18,9 +18,10 @@ const CONTACTS_A_PAGE = 50;
 const PATH = '/directories/:directoryId/mailinglists/:mailingListId';
 
 /** Contacts of a mailing list: list, add, get, update, take out. */
-export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addMailingListContactRoutes(api: FastifyInstance): void {
   /** The directory; throws Refusal when it has no such list. */
-  const directoryOf = ({ directoryId, mailingListId }: OfList['Params']) => {
+  const directoryOf = ({ tenant, params }: { tenant: Tenant; params: OfList['Params'] }) => {
+    const { directoryId, mailingListId } = params;
     tenant.mailingList(directoryId, mailingListId);
     return tenant.directory(directoryId);
   };
@@ -29,7 +30,7 @@ export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant
 
   api.get<OfList & Paged & { Querystring: { includeEmbedded?: string } }>(`${PATH}/contacts`, read, async (request) => {
     const { mailingListId } = request.params;
-    const members = directoryOf(request.params).membersOf(mailingListId);
+    const members = directoryOf(request).membersOf(mailingListId);
     const { elements, nextPage } = pageBySerial(request, members, CONTACTS_A_PAGE, CONTACTS_A_PAGE);
     const isEmbedded = request.query.includeEmbedded === 'true';
     return answered({ elements: elements.map((one) => asMember(one, mailingListId, isEmbedded)), nextPage });
@@ -37,28 +38,28 @@ export function addMailingListContactRoutes(api: FastifyInstance, tenant: Tenant
 
   api.post<OfList>(`${PATH}/contacts`, write, async (request) => {
     const { mailingListId } = request.params;
-    const directory = directoryOf(request.params);
-    const input = readContact(request.body, tenant.behaviour, ['privateEmbeddedData']);
+    const directory = directoryOf(request);
+    const input = readContact(request.body, request.tenant.behaviour, ['privateEmbeddedData']);
     const { contact } = addToList(directory, mailingListId, input);
     return answered({ id: contact.id, contactLookupId: contact.mailingLists.get(mailingListId)?.lookupId });
   });
 
   api.get<OfMember>(`${PATH}/contacts/:contactId`, read, async (request) => {
     const { mailingListId, contactId } = request.params;
-    const { contact } = memberOf(directoryOf(request.params), mailingListId, contactId);
-    return answered(asWholeMember(contact, mailingListId, tenant));
+    const { contact } = memberOf(directoryOf(request), mailingListId, contactId);
+    return answered(asWholeMember(contact, mailingListId, request.tenant));
   });
 
   api.put<OfMember>(`${PATH}/contacts/:contactId`, write, async (request) => {
     const { mailingListId, contactId } = request.params;
-    const input = readContact(request.body, tenant.behaviour, ['privateEmbeddedData']);
-    updateInList(directoryOf(request.params), mailingListId, contactId, input);
+    const input = readContact(request.body, request.tenant.behaviour, ['privateEmbeddedData']);
+    updateInList(directoryOf(request), mailingListId, contactId, input);
     return answered();
   });
 
   api.delete<OfMember>(`${PATH}/contacts/:contactId`, write, async (request) => {
     const { mailingListId, contactId } = request.params;
-    removeFromList(directoryOf(request.params), mailingListId, contactId);
+    removeFromList(directoryOf(request), mailingListId, contactId);
     return answered();
   });
 }

@@ -18,8 +18,8 @@ interface ListInput {
 }
 
 /** Mailing lists of a directory: list, create, get, update, delete. */
-export function addMailingListRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const asList = ({ directoryId, ...list }: MailingList) => ({
+export function addMailingListRoutes(api: FastifyInstance): void {
+  const asList = (tenant: Tenant, { directoryId, ...list }: MailingList) => ({
     ...list,
     contactCount: tenant.directory(directoryId).members.count(list.mailingListId),
   });
@@ -28,13 +28,13 @@ export function addMailingListRoutes(api: FastifyInstance, tenant: Tenant): void
     '/directories/:directoryId/mailinglists',
     { config: { scopes: READ, kinds: ['readMailingLists'] } },
     async (request) => {
-      const { directoryId } = tenant.directory(request.params.directoryId).options;
+      const { directoryId } = request.tenant.directory(request.params.directoryId).options;
       const { ownerId } = request.query;
-      const lists = tenant.mailingLists.filter(
+      const lists = request.tenant.mailingLists.filter(
         (list) => list.directoryId === directoryId && (ownerId === undefined || list.ownerId === ownerId),
       );
       const { elements, nextPage } = page(request, lists, 100, 1000);
-      return answered({ elements: elements.map(asList), nextPage });
+      return answered({ elements: elements.map((list) => asList(request.tenant, list)), nextPage });
     },
   );
 
@@ -42,27 +42,27 @@ export function addMailingListRoutes(api: FastifyInstance, tenant: Tenant): void
     '/directories/:directoryId/mailinglists',
     { config: { scopes: WRITE, kinds: ['writeMailingLists'] } },
     async (request) => {
-      const { directoryId } = tenant.directory(request.params.directoryId).options;
+      const { directoryId } = request.tenant.directory(request.params.directoryId).options;
       const { name, ...others } = readList(request.body, ['name', 'ownerId', 'prioritizeListMetadata']);
       if (name === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: name');
-      return answered({ id: tenant.addMailingList({ directoryId, name, ...others }).mailingListId });
+      return answered({ id: request.tenant.addMailingList({ directoryId, name, ...others }).mailingListId });
     },
   );
 
   api.get<OfList>(
     '/directories/:directoryId/mailinglists/:mailingListId',
     { config: { scopes: READ, kinds: ['readMailingLists'] } },
-    async (request) => answered(asList(listOf(tenant, request.params))),
+    async (request) => answered(asList(request.tenant, listOf(request.tenant, request.params))),
   );
 
   api.put<OfList>(
     '/directories/:directoryId/mailinglists/:mailingListId',
     { config: { scopes: WRITE, kinds: ['writeMailingLists'] } },
     async (request) => {
-      const list = listOf(tenant, request.params);
+      const list = listOf(request.tenant, request.params);
       const { name } = readList(request.body, ['name']);
       if (name === undefined) throw new Refusal(400, 'RP_10', 'Expected param not found: name');
-      Object.assign(list, { name, lastModifiedDate: tenant.now() });
+      Object.assign(list, { name, lastModifiedDate: request.tenant.now() });
       return answered();
     },
   );
@@ -71,7 +71,7 @@ export function addMailingListRoutes(api: FastifyInstance, tenant: Tenant): void
     '/directories/:directoryId/mailinglists/:mailingListId',
     { config: { scopes: WRITE, kinds: ['writeMailingLists'] } },
     async (request) => {
-      tenant.deleteMailingList(listOf(tenant, request.params));
+      request.tenant.deleteMailingList(listOf(request.tenant, request.params));
       return answered();
     },
   );

@@ -1,7 +1,6 @@
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
-import type { Tenant } from '../brand/tenant.js';
 
 interface TokenRequest {
   grant_type?: string;
@@ -14,7 +13,7 @@ interface TokenRequest {
  * `POST /oauth2/token`, in every form seen in public code: client as Basic or in the body, scope in the body, in the
  * query or not at all, body urlencoded or multipart.
  */
-export async function addOAuthRoutes(server: FastifyInstance, tenant: Tenant): Promise<void> {
+export async function addOAuthRoutes(server: FastifyInstance): Promise<void> {
   server.removeAllContentTypeParsers();
   await server.register(formbody);
   await server.register(multipart, { attachFieldsToBody: 'keyValues' });
@@ -23,21 +22,21 @@ export async function addOAuthRoutes(server: FastifyInstance, tenant: Tenant): P
     const refuse = (status: number, error: string, error_description: string) =>
       reply.code(status).send({ error, error_description });
     const client = basicClient(request.headers.authorization) ?? [body.client_id, body.client_secret];
-    if (client[0] !== tenant.clientId || client[1] !== tenant.clientSecret) {
+    if (client[0] !== request.tenant.clientId || client[1] !== request.tenant.clientSecret) {
       return refuse(401, 'invalid_client', 'Client authentication failed.');
     }
     const grant = body.grant_type ?? request.query.grant_type;
     if (grant === undefined) return refuse(400, 'invalid_request', 'grant_type is missing.');
     if (grant !== 'client_credentials') return refuse(400, 'unsupported_grant_type', 'Only client_credentials.');
     const asked = (body.scope ?? request.query.scope ?? '').split(' ').filter(Boolean);
-    const { scopes, insistsOnScope, tokenLifetimeSeconds } = tenant.behaviour;
+    const { scopes, insistsOnScope, tokenLifetimeSeconds } = request.tenant.behaviour;
     const isTooMuch = asked.some((scope) => !scopes.includes(scope) && !scopes.includes('manage:all'));
     if (isTooMuch || (insistsOnScope && asked.length === 0)) {
       return refuse(400, 'invalid_scope', 'The requested scope is invalid.');
     }
     const granted = asked.length > 0 ? asked : scopes;
     return {
-      access_token: tenant.tokens.issue(tokenLifetimeSeconds, granted),
+      access_token: request.tenant.tokens.issue(tokenLifetimeSeconds, granted),
       token_type: 'Bearer',
       expires_in: tokenLifetimeSeconds,
       scope: granted.join(' '),

@@ -10,10 +10,10 @@ type OfExport = { Params: { surveyId: string; id: string } };
 const SCOPES = ['read:survey_responses', 'manage:survey_responses'];
 
 /** Exports of responses: started, looked at, downloaded. */
-export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addResponseExportRoutes(api: FastifyInstance): void {
   /** The token of an export that can be continued: documented for both answers, and in each it may be missing. */
-  const tokenIn = (answer: 'start' | 'status', { continuationToken }: ExportJob) => {
-    const { continuationTokenIn: told } = tenant.behaviour;
+  const tokenIn = (answer: 'start' | 'status', { behaviour }: Tenant, { continuationToken }: ExportJob) => {
+    const { continuationTokenIn: told } = behaviour;
     return continuationToken !== undefined && (told === 'both' || told === answer) ? { continuationToken } : {};
   };
 
@@ -21,10 +21,15 @@ export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): v
     '/surveys/:surveyId/export-responses',
     { config: { scopes: SCOPES, kinds: ['startExport'] } },
     async (request) => {
-      const survey = tenant.survey(request.params.surveyId);
-      const job = tenant.exports.start(survey, readExportOptions(request.body));
+      const survey = request.tenant.survey(request.params.surveyId);
+      const job = request.tenant.exports.start(survey, readExportOptions(request.body));
       const { progressId } = job;
-      return answered({ progressId, percentComplete: 0, status: 'inProgress', ...tokenIn('start', job) });
+      return answered({
+        progressId,
+        percentComplete: 0,
+        status: 'inProgress',
+        ...tokenIn('start', request.tenant, job),
+      });
     },
   );
 
@@ -33,17 +38,17 @@ export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): v
     { config: { scopes: SCOPES, kinds: ['exportProgress'] } },
     async (request) => {
       const { surveyId, id } = request.params;
-      const job = tenant.exports.check(surveyId, id);
+      const job = request.tenant.exports.check(surveyId, id);
       const { status, fileId } = job;
       if (status === 'inProgress') {
-        const share = Math.min(job.checks / (tenant.behaviour.exportChecks + 1), 0.99);
+        const share = Math.min(job.checks / (request.tenant.behaviour.exportChecks + 1), 0.99);
         return answered({ percentComplete: Math.round(share * 100), status });
       }
       if (isComplete(job)) {
-        return answered({ fileId, percentComplete: 100, status, ...tokenIn('status', job) });
+        return answered({ fileId, percentComplete: 100, status, ...tokenIn('status', request.tenant, job) });
       }
       const failed = answered({ fileId: null, percentComplete: 100, status });
-      const { failure } = tenant.exports;
+      const { failure } = request.tenant.exports;
       return failure ? { ...failed, meta: { ...(failed.meta as object), error: { errorMessage: failure } } } : failed;
     },
   );
@@ -52,10 +57,10 @@ export function addResponseExportRoutes(api: FastifyInstance, tenant: Tenant): v
     '/surveys/:surveyId/export-responses/:id/file',
     { config: { scopes: SCOPES, kinds: ['exportFile'] } },
     async (request, reply) => {
-      const job = tenant.exports.file(request.params.surveyId, request.params.id);
-      const { exportRedirect } = tenant.behaviour;
+      const job = request.tenant.exports.file(request.params.surveyId, request.params.id);
+      const { exportRedirect } = request.tenant.behaviour;
       if (exportRedirect) return reply.redirect(`${exportRedirect}/${job.fileId}`);
-      const archive = tenant.exports.archiveOf(job);
+      const archive = request.tenant.exports.archiveOf(job);
       reply.type('application/zip');
       if (Buffer.isBuffer(archive)) return reply.send(archive);
       const { length, contentType, fileName } = archive;

@@ -13,19 +13,7 @@ const SCOPES = ['write:survey_responses', 'manage:survey_responses'];
 const FORMATS: Readonly<Record<string, ImportFormat>> = { 'text/csv': 'CSV', 'text/tab-separated-values': 'TSV' };
 
 /** Responses of a survey imported from a file, which is the body or lies at an address: started, then looked at. */
-export function addResponseImportRoutes(api: FastifyInstance, tenant: Tenant): void {
-  /** Jobs by the `Idempotency-Key` they were started with. */
-  const started = new Map<string, string>();
-
-  const importAll = (surveyId: string, text: string, format: ImportFormat): string => {
-    const survey = tenant.survey(surveyId);
-    const now = tenant.now();
-    for (const values of responsesIn(survey, text, format)) {
-      survey.responses.write(responseOf(survey, tenant.random, now, { values }), now);
-    }
-    return tenant.responseJobs.add('import', surveyId, false);
-  };
-
+export function addResponseImportRoutes(api: FastifyInstance): void {
   // For these addresses alone a body may be other than JSON.
   api.register(async (imports) => {
     imports.addContentTypeParser(Object.keys(FORMATS), { parseAs: 'string' }, (_request, body, done) =>
@@ -36,11 +24,13 @@ export function addResponseImportRoutes(api: FastifyInstance, tenant: Tenant): v
       '/surveys/:surveyId/import-responses',
       { config: { scopes: SCOPES, kinds: ['startResponseImport'] } },
       async (request) => {
+        const { tenant } = request;
         const { id } = tenant.survey(request.params.surveyId);
+        const started = tenant.madeForKeys('import');
         const key = request.headers['idempotency-key'];
         const before = typeof key === 'string' ? started.get(`${id} ${key}`) : undefined;
         const { text, format } = before === undefined ? await fileOf(request) : { text: '', format: 'CSV' as const };
-        const progressId = before ?? importAll(id, text, format);
+        const progressId = before ?? importAll(tenant, id, text, format);
         if (typeof key === 'string') started.set(`${id} ${key}`, progressId);
         return answered({ progressId, percentComplete: 0, status: 'inProgress' });
       },
@@ -51,11 +41,20 @@ export function addResponseImportRoutes(api: FastifyInstance, tenant: Tenant): v
       { config: { scopes: SCOPES, kinds: ['batchProgress'] } },
       async (request) => {
         const { surveyId, progressId } = request.params;
-        const progress = tenant.responseJobs.check('import', tenant.survey(surveyId).id, progressId);
+        const progress = request.tenant.responseJobs.check('import', request.tenant.survey(surveyId).id, progressId);
         return answered({ progressId, ...progress });
       },
     );
   });
+}
+
+function importAll(tenant: Tenant, surveyId: string, text: string, format: ImportFormat): string {
+  const survey = tenant.survey(surveyId);
+  const now = tenant.now();
+  for (const values of responsesIn(survey, text, format)) {
+    survey.responses.write(responseOf(survey, tenant.random, now, { values }), now);
+  }
+  return tenant.responseJobs.add('import', surveyId, false);
 }
 
 async function fileOf({ body, headers }: FastifyRequest): Promise<{ text: string; format: ImportFormat }> {

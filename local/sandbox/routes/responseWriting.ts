@@ -1,11 +1,10 @@
 import multipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../brand/bodies.js';
 import { valuesIn } from '../brand/responses/givenValues.js';
 import type { Value } from '../brand/responses/response.js';
 import { changedResponse, responseOf } from '../brand/responses/writing.js';
 import type { Survey } from '../brand/surveys/survey.js';
-import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { type ResponseForm, readResponseForm } from '../http/responseForm.js';
 import { Refusal } from '../refusal.js';
@@ -16,23 +15,7 @@ type OfSurvey = { Params: { surveyId: string } };
 const SCOPES = ['write:survey_responses', 'manage:survey_responses'];
 
 /** Responses are created, and their embedded data is changed; their answers cannot be changed. */
-export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): void {
-  /** Ids of responses by the `Idempotency-Key` they were created with. */
-  const created = new Map<string, string>();
-
-  const create = (survey: Survey, key: unknown, body: Record<string, unknown>, files: ResponseForm['files']) => {
-    refuseOthers(body, ['values']);
-    const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
-    if (before !== undefined) return answered({ responseId: before });
-    const uploaded = files.map(({ questionId, file }) => tenant.uploads.add(survey, questionId, file));
-    const values: Record<string, Value> = Object.assign(valuesIn(body.values ?? {}, 'values'), ...uploaded);
-    const now = tenant.now();
-    const response = responseOf(survey, tenant.random, now, { values });
-    survey.responses.write(response, now);
-    if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
-    return answered({ responseId: response.responseId });
-  };
-
+export function addResponseWritingRoutes(api: FastifyInstance): void {
   // For this address alone a body may be a form.
   api.register(async (forms) => {
     await forms.register(multipart, { attachFieldsToBody: true });
@@ -44,12 +27,12 @@ export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): 
       '/surveys/:surveyId/responses',
       { config: { scopes: SCOPES, kinds: ['createResponse'] } },
       async (request) => {
-        const survey = tenant.survey(request.params.surveyId);
+        const survey = request.tenant.survey(request.params.surveyId);
         const body = keysOf(request.body);
         const { response, files } = request.isMultipart()
           ? await readResponseForm(body)
           : { response: body, files: [] };
-        return create(survey, request.headers['idempotency-key'], keysOf(response), files);
+        return answered({ responseId: create(request, survey, keysOf(response), files) });
       },
     );
   });
@@ -63,12 +46,33 @@ export function addResponseWritingRoutes(api: FastifyInstance, tenant: Tenant): 
       requireKeys(body, ['surveyId', 'embeddedData']);
       const { embeddedData, resetRecordedDate = true } = body;
       if (typeof resetRecordedDate !== 'boolean') throw invalidValue('resetRecordedDate');
-      const survey = tenant.survey(textIn(body, 'surveyId'));
+      const survey = request.tenant.survey(textIn(body, 'surveyId'));
       const response = found(survey, request.params.responseId);
-      const now = tenant.now();
+      const now = request.tenant.now();
       const change = { embeddedData: valuesIn(embeddedData, 'embeddedData'), resetRecordedDate };
       survey.responses.write(changedResponse(response, change, now), now);
       return answered();
     },
   );
+}
+
+/** Gives the id; that of the response created before when the `Idempotency-Key` is the same. */
+function create(
+  { tenant, headers }: FastifyRequest,
+  survey: Survey,
+  body: Record<string, unknown>,
+  files: ResponseForm['files'],
+): string {
+  refuseOthers(body, ['values']);
+  const created = tenant.madeForKeys('response');
+  const key = headers['idempotency-key'];
+  const before = typeof key === 'string' ? created.get(`${survey.id} ${key}`) : undefined;
+  if (before !== undefined) return before;
+  const uploaded = files.map(({ questionId, file }) => tenant.uploads.add(survey, questionId, file));
+  const values: Record<string, Value> = Object.assign(valuesIn(body.values ?? {}, 'values'), ...uploaded);
+  const now = tenant.now();
+  const response = responseOf(survey, tenant.random, now, { values });
+  survey.responses.write(response, now);
+  if (typeof key === 'string') created.set(`${survey.id} ${key}`, response.responseId);
+  return response.responseId;
 }

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { asRecord, type StoredResponse } from '../brand/responses/response.js';
 import { fieldsOf } from '../brand/surveys/fields.js';
 import type { Survey } from '../brand/surveys/survey.js';
-import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { Refusal } from '../refusal.js';
 
@@ -14,14 +13,14 @@ const READ = ['read:survey_responses', 'manage:survey_responses'];
 const WRITE = ['write:survey_responses', 'manage:survey_responses'];
 
 /** One response: read, with the files uploaded with it, and deleted. */
-export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addResponseRoutes(api: FastifyInstance): void {
   api.get<OfResponse>(
     '/surveys/:surveyId/responses/:responseId',
     { config: { scopes: READ, kinds: ['getResponse'] } },
     async (request, reply) => {
-      const survey = tenant.survey(request.params.surveyId);
+      const survey = request.tenant.survey(request.params.surveyId);
       const response = found(survey, request.params.responseId);
-      if (tenant.isFresh(survey, response.responseId)) {
+      if (request.tenant.isFresh(survey, response.responseId)) {
         reply.code(202);
         return answered({ message: 'The response is not yet available. Please try again later.' }, 202);
       }
@@ -34,7 +33,10 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: READ, kinds: ['uploadedFile'] } },
     async (request, reply) => {
       const { surveyId, responseId, fileId } = request.params;
-      const { contentType, bytes } = tenant.uploads.get(found(tenant.survey(surveyId), responseId), fileId);
+      const { contentType, bytes } = request.tenant.uploads.get(
+        found(request.tenant.survey(surveyId), responseId),
+        fileId,
+      );
       return reply.type(contentType).send(bytes);
     },
   );
@@ -44,8 +46,8 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
     { config: { scopes: WRITE, kinds: ['uploadedFile'] } },
     async (request) => {
       const { surveyId, responseId, fileId } = request.params;
-      const survey = tenant.survey(surveyId);
-      survey.responses.write(tenant.uploads.without(found(survey, responseId), fileId), tenant.now());
+      const survey = request.tenant.survey(surveyId);
+      survey.responses.write(request.tenant.uploads.without(found(survey, responseId), fileId), request.tenant.now());
       return answered();
     },
   );
@@ -54,8 +56,8 @@ export function addResponseRoutes(api: FastifyInstance, tenant: Tenant): void {
     '/surveys/:surveyId/responses/:responseId',
     { config: { scopes: WRITE, kinds: ['deleteResponse'] } },
     async (request) => {
-      const survey = tenant.survey(request.params.surveyId);
-      survey.responses.delete(found(survey, request.params.responseId).responseId, tenant.now());
+      const survey = request.tenant.survey(request.params.surveyId);
+      survey.responses.delete(found(survey, request.params.responseId).responseId, request.tenant.now());
       return answered();
     },
   );

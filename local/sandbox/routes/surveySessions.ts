@@ -14,8 +14,8 @@ const READ = ['read:survey_sessions', 'manage:survey_sessions'];
 const WRITE = ['write:survey_sessions', 'manage:survey_sessions'];
 
 /** Sessions of those who answer a survey: open, look at, close. Answers come by the sandbox's own routes. */
-export function addSurveySessionRoutes(api: FastifyInstance, tenant: Tenant): void {
-  const shown = ({ sessionId, surveyId, embeddedData }: SurveySession) => ({
+export function addSurveySessionRoutes(api: FastifyInstance): void {
+  const shown = (tenant: Tenant, { sessionId, surveyId, embeddedData }: SurveySession) => ({
     sessionId,
     questions: questionsOf(tenant.survey(surveyId)).map((question) => {
       return { questionId: question.id, type: vendorType(question).type.toLowerCase(), display: question.text };
@@ -26,7 +26,7 @@ export function addSurveySessionRoutes(api: FastifyInstance, tenant: Tenant): vo
   });
 
   api.post<OfSurvey>('/surveys/:surveyId/sessions', { config: { scopes: WRITE } }, async (request, reply) => {
-    const survey = tenant.survey(request.params.surveyId);
+    const survey = request.tenant.survey(request.params.surveyId);
     if (!survey.isActive) throw new Refusal(400, undefined, 'The survey is not active.');
     const body = keysOf(request.body);
     refuseOthers(body, ['language', 'embeddedData']);
@@ -34,15 +34,18 @@ export function addSurveySessionRoutes(api: FastifyInstance, tenant: Tenant): vo
     const wrong = Object.keys(embeddedData).find((key) => typeof embeddedData[key] !== 'string');
     if (wrong !== undefined) throw invalidValue(wrong);
     reply.code(201);
-    return answered(shown(tenant.sessions.open(survey.id, embeddedData as Record<string, string>)), 201);
+    return answered(
+      shown(request.tenant, request.tenant.sessions.open(survey.id, embeddedData as Record<string, string>)),
+      201,
+    );
   });
 
   api.get<OfSession>('/surveys/:surveyId/sessions/:sessionId', { config: { scopes: READ } }, async (request) =>
-    answered(shown(tenant.sessions.get(request.params.surveyId, request.params.sessionId))),
+    answered(shown(request.tenant, request.tenant.sessions.get(request.params.surveyId, request.params.sessionId))),
   );
 
   api.delete<OfSession>('/surveys/:surveyId/sessions/:sessionId', { config: { scopes: WRITE } }, async (request) => {
-    tenant.sessions.delete(tenant.sessions.get(request.params.surveyId, request.params.sessionId));
+    request.tenant.sessions.delete(request.tenant.sessions.get(request.params.surveyId, request.params.sessionId));
     return answered();
   });
 }

@@ -3,7 +3,7 @@ import { invalidValue, keysOf, refuseOthers } from '../brand/bodies.js';
 import { responseSchema } from '../brand/surveys/responseSchema.js';
 import type { Survey } from '../brand/surveys/survey.js';
 import { dateTime, surveyView } from '../brand/surveys/surveyView.js';
-import { OWNER_ID, type Tenant } from '../brand/tenant.js';
+import { OWNER_ID } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { type PagedByOffset, pageByOffset } from '../http/offsetPaging.js';
 import { page } from '../http/paging.js';
@@ -15,21 +15,21 @@ const WRITE = ['write:surveys', 'manage:surveys'];
 const READ_RESPONSES = ['read:survey_responses', 'manage:survey_responses'];
 
 /** Surveys: list, get, rename or (de)activate, what they ask, saved filters, quotas. */
-export function addSurveyRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addSurveyRoutes(api: FastifyInstance): void {
   api.get<PagedByOffset>('/surveys', { config: { scopes: READ } }, async (request) =>
-    answered(pageByOffset(request, tenant.surveys.map(listed))),
+    answered(pageByOffset(request, request.tenant.surveys.map(listed))),
   );
 
   api.get<OfSurvey>('/surveys/:surveyId', { config: { scopes: READ } }, async (request) =>
-    answered(surveyView(tenant.survey(request.params.surveyId), OWNER_ID, tenant.brandId)),
+    answered(surveyView(request.tenant.survey(request.params.surveyId), OWNER_ID, request.tenant.brandId)),
   );
 
   api.put<OfSurvey>('/surveys/:surveyId', { config: { scopes: WRITE } }, async (request) => {
-    const survey = tenant.survey(request.params.surveyId);
+    const survey = request.tenant.survey(request.params.surveyId);
     const wasActive = survey.isActive;
-    Object.assign(survey, changesIn(request.body), { lastModified: tenant.now() });
+    Object.assign(survey, changesIn(request.body), { lastModified: request.tenant.now() });
     if (survey.isActive !== wasActive) {
-      tenant.events.publish({
+      request.tenant.events.publish({
         topic: `controlpanel.${survey.isActive ? 'activateSurvey' : 'deactivateSurvey'}`,
         attributes: { Status: survey.isActive ? 'Active' : 'Inactive', SurveyID: survey.id },
       });
@@ -40,14 +40,14 @@ export function addSurveyRoutes(api: FastifyInstance, tenant: Tenant): void {
   api.get<OfSurvey>(
     '/surveys/:surveyId/response-schema',
     { config: { scopes: READ_RESPONSES, kinds: ['responseSchema'] } },
-    async (request) => answered(responseSchema(tenant.survey(request.params.surveyId))),
+    async (request) => answered(responseSchema(request.tenant.survey(request.params.surveyId))),
   );
 
   api.get<OfSurvey>(
     '/surveys/:surveyId/filters',
     { config: { scopes: READ_RESPONSES, kinds: ['filters'] } },
     async (request) => {
-      const { filters, creationDate } = tenant.survey(request.params.surveyId);
+      const { filters, creationDate } = request.tenant.survey(request.params.surveyId);
       const elements = filters.map(({ filterId, filterName }) => ({
         filterId,
         filterName,
@@ -58,7 +58,7 @@ export function addSurveyRoutes(api: FastifyInstance, tenant: Tenant): void {
   );
 
   api.get<OfSurvey>('/surveys/:surveyId/quotas', { config: { scopes: READ } }, async (request) =>
-    answered(page(request, quotasOf(tenant.survey(request.params.surveyId)), 100, 100)),
+    answered(page(request, quotasOf(request.tenant.survey(request.params.surveyId)), 100, 100)),
   );
 }
 

@@ -13,13 +13,13 @@ const READ = ['read:contact_transactions', 'manage:contact_transactions'];
 const WRITE = ['write:contact_transactions', 'manage:contact_transactions'];
 
 /** Batches of transactions: how one mail for each purchase is sent. */
-export function addTransactionBatchRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addTransactionBatchRoutes(api: FastifyInstance): void {
   const read = { config: { scopes: READ, kinds: ['readTransactions'] } };
   const write = { config: { scopes: WRITE, kinds: ['writeTransactions'] } };
-  const { transactions } = tenant;
-  const batchOf = ({ directoryId, batchId }: OfBatch['Params']): TransactionBatch => {
+  const batchOf = ({ tenant, params }: { tenant: Tenant; params: OfBatch['Params'] }): TransactionBatch => {
+    const { directoryId, batchId } = params;
     tenant.directory(directoryId);
-    const batch = transactions.batch(directoryId, batchId);
+    const batch = tenant.transactions.batch(directoryId, batchId);
     if (!batch) throw new Refusal(404, undefined, 'The batch does not exist.');
     return batch;
   };
@@ -28,7 +28,8 @@ export function addTransactionBatchRoutes(api: FastifyInstance, tenant: Tenant):
     '/directories/:directoryId/transactionbatches',
     write,
     async (request) => {
-      const { directoryId } = tenant.directory(request.params.directoryId).options;
+      const { transactions } = request.tenant;
+      const { directoryId } = request.tenant.directory(request.params.directoryId).options;
       const { transactionIds = [], creationDate } = request.body ?? {};
       const isList = Array.isArray(transactionIds);
       if (!isList || transactionIds.some((id) => !transactions.get(directoryId, String(id)))) {
@@ -39,17 +40,17 @@ export function addTransactionBatchRoutes(api: FastifyInstance, tenant: Tenant):
   );
 
   api.get<InDirectory & Paged>('/directories/:directoryId/transactionbatches', read, async (request) => {
-    const { directoryId } = tenant.directory(request.params.directoryId).options;
-    const { elements, nextPage } = page(request, transactions.batches(directoryId), 100, 100);
+    const { directoryId } = request.tenant.directory(request.params.directoryId).options;
+    const { elements, nextPage } = page(request, request.tenant.transactions.batches(directoryId), 100, 100);
     return answered({ elements: elements.map(asBatch), nextPage });
   });
 
   api.get<OfBatch>('/directories/:directoryId/transactionbatches/:batchId', read, async (request) =>
-    answered(asBatch(batchOf(request.params))),
+    answered(asBatch(batchOf(request))),
   );
 
   api.delete<OfBatch>('/directories/:directoryId/transactionbatches/:batchId', write, async (request) => {
-    transactions.deleteBatch(batchOf(request.params));
+    request.tenant.transactions.deleteBatch(batchOf(request));
     return answered();
   });
 
@@ -57,7 +58,7 @@ export function addTransactionBatchRoutes(api: FastifyInstance, tenant: Tenant):
     '/directories/:directoryId/transactionbatches/:batchId/transactions',
     read,
     async (request) => {
-      const { elements, nextPage } = page(request, transactions.inBatch(batchOf(request.params)), 100, 100);
+      const { elements, nextPage } = page(request, request.tenant.transactions.inBatch(batchOf(request)), 100, 100);
       return answered({ elements: elements.map((one) => asTransaction(one, true)), nextPage });
     },
   );

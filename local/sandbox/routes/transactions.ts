@@ -16,20 +16,20 @@ const WRITE = ['write:contact_transactions', 'manage:contact_transactions'];
 const KEYS = ['contactId', 'mailingListId', 'transactionDate', 'data'];
 
 /** Transactions: create several at once, read, delete. */
-export function addTransactionRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addTransactionRoutes(api: FastifyInstance): void {
   const read = { config: { scopes: READ, kinds: ['readTransactions'] } };
   const write = { config: { scopes: WRITE, kinds: ['writeTransactions'] } };
-  const { transactions } = tenant;
-  const transactionOf = ({ directoryId, transactionId }: OfTransaction['Params']): Transaction => {
+  const transactionOf = ({ tenant, params }: { tenant: Tenant; params: OfTransaction['Params'] }): Transaction => {
+    const { directoryId, transactionId } = params;
     tenant.directory(directoryId);
-    const transaction = transactions.get(directoryId, transactionId);
+    const transaction = tenant.transactions.get(directoryId, transactionId);
     if (!transaction) throw new Refusal(404, undefined, 'The transaction does not exist.');
     return transaction;
   };
 
   api.post<InDirectory>('/directories/:directoryId/transactions', write, async (request) => {
-    const { directoryId } = tenant.directory(request.params.directoryId).options;
-    const { body } = request;
+    const { directoryId } = request.tenant.directory(request.params.directoryId).options;
+    const { tenant, body } = request;
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
       throw new Refusal(400, 'RP_10', 'The body must be a map of transactions.');
     }
@@ -39,7 +39,7 @@ export function addTransactionRoutes(api: FastifyInstance, tenant: Tenant): void
       const transaction = readTransaction(value);
       const why = problemWith(tenant, directoryId, transaction);
       if (why) unprocessedTransactions[key] = { error: why, errorMessage: why };
-      else createdTransactions[key] = { id: transactions.add({ directoryId, ...transaction }).transactionId };
+      else createdTransactions[key] = { id: tenant.transactions.add({ directoryId, ...transaction }).transactionId };
     }
     return answered({ createdTransactions, unprocessedTransactions });
   });
@@ -49,19 +49,19 @@ export function addTransactionRoutes(api: FastifyInstance, tenant: Tenant): void
     read,
     async (request) => {
       const { directoryId, contactId } = request.params;
-      tenant.directory(directoryId).get(contactId);
-      const { elements, nextPage } = page(request, transactions.ofContact(contactId), 100, 100);
+      request.tenant.directory(directoryId).get(contactId);
+      const { elements, nextPage } = page(request, request.tenant.transactions.ofContact(contactId), 100, 100);
       const hasData = request.query.withData !== 'false';
       return answered({ elements: elements.map((one) => asTransaction(one, hasData)), nextPage });
     },
   );
 
   api.get<OfTransaction>('/directories/:directoryId/transactions/:transactionId', read, async (request) =>
-    answered(asTransaction(transactionOf(request.params), true)),
+    answered(asTransaction(transactionOf(request), true)),
   );
 
   api.delete<OfTransaction>('/directories/:directoryId/transactions/:transactionId', write, async (request) => {
-    transactions.delete(transactionOf(request.params));
+    request.tenant.transactions.delete(transactionOf(request));
     return answered();
   });
 }

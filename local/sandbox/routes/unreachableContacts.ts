@@ -12,15 +12,17 @@ type Since = Paged & { Querystring: { since?: string } };
 
 const READ = ['read:mailing_list_contacts', 'manage:mailing_list_contacts'];
 
+type MomentOf = (tenant: Tenant, contact: StoredContact, mailingListId: string) => number | undefined;
+
 /** Contacts of a mailing list that opted out, or whose mails came back. */
-export function addUnreachableContactRoutes(api: FastifyInstance, tenant: Tenant): void {
+export function addUnreachableContactRoutes(api: FastifyInstance): void {
   /** When it happened to a contact of the list, by the end of the path; ms since 1970, or nothing. */
-  const events: Readonly<Record<string, (contact: StoredContact, mailingListId: string) => number | undefined>> = {
-    optedOutContacts: ({ mailingLists }, mailingListId) => {
+  const events: Readonly<Record<string, MomentOf>> = {
+    optedOutContacts: (_tenant, { mailingLists }, mailingListId) => {
       const membership = mailingLists.get(mailingListId);
       return membership?.unsubscribed ? (membership.unsubscribeDate ?? 0) : undefined;
     },
-    bouncedContacts: (contact, mailingListId) => lastBounce(tenant, contact, mailingListId),
+    bouncedContacts: lastBounce,
   };
 
   for (const [path, momentOf] of Object.entries(events)) {
@@ -29,14 +31,17 @@ export function addUnreachableContactRoutes(api: FastifyInstance, tenant: Tenant
       { config: { scopes: READ, kinds: ['readMailingLists'] } },
       async (request) => {
         const { directoryId, mailingListId } = request.params;
-        tenant.mailingList(directoryId, mailingListId);
+        request.tenant.mailingList(directoryId, mailingListId);
         const since = sinceOf(request.query.since);
-        const found = tenant
+        const found = request.tenant
           .directory(directoryId)
           .membersOf(mailingListId)
-          .filter((contact) => (momentOf(contact, mailingListId) ?? Number.NEGATIVE_INFINITY) >= since);
+          .filter((contact) => (momentOf(request.tenant, contact, mailingListId) ?? Number.NEGATIVE_INFINITY) >= since);
         const { elements, nextPage } = pageBySerial(request, found, 100, 1000);
-        return answered({ elements: elements.map((one) => asWholeMember(one, mailingListId, tenant)), nextPage });
+        return answered({
+          elements: elements.map((one) => asWholeMember(one, mailingListId, request.tenant)),
+          nextPage,
+        });
       },
     );
   }
