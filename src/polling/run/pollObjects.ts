@@ -1,10 +1,11 @@
 import type { ObjectRecord } from '../../objects/objectType.js';
 import type { QualtricsClient } from '../../qualtrics/client/client.js';
+import type { Logger } from '../../qualtrics/client/options.js';
 import { poll } from '../plan/poll.js';
 import { fitsSnapshot, resume, toSnapshot } from '../plan/snapshot.js';
 import { type Leftover, pollTurns, type Turn } from './pollTurns.js';
-import { runConversation } from './runConversation.js';
-import { type SearchOptions, searcher } from './searcher.js';
+import { type Outgoing, runConversation } from './runConversation.js';
+import { type ObjectSearch, type SearchOptions, searcher } from './searcher.js';
 
 /** What to poll, and how much of it. */
 export interface PollRun extends SearchOptions {
@@ -27,6 +28,11 @@ export interface PollOutput {
  */
 const MAX_RUN_MS = 20 * 60_000;
 
+/** Nothing more is asked in this run: its time is over. */
+class RunIsOver extends Error {
+  override readonly name = 'RunIsOver';
+}
+
 /**
  * Delivers everything that is new since the snapshot, page by page, a snapshot after each page. Two polls of the same
  * target in one process run one at a time. Throws SnapshotUnusable, QualtricsError, ContactsKeepChanging, and whatever
@@ -40,30 +46,50 @@ export async function pollObjects(
 ): Promise<void> {
   await pollTurns.run(client.identity, run.target, stored, async (turn) => {
     const { clock, logger } = client;
-    const startedMs = clock.now();
-    for await (const wish of wishes(client, run, turn, output)) {
-      if (wish.kind === 'unreadable') {
-        await output.problem(tooManyAtOnce(run, wish.second, wish.listed));
-        continue;
+    const endsAtMs = clock.now() + MAX_RUN_MS;
+    try {
+      for await (const wish of wishes(client, run, turn, output, endsAtMs)) {
+        await deliver(run, turn, output, wish, logger);
+        if (wish.kind === 'page' && clock.now() >= endsAtMs) throw new RunIsOver();
       }
-      if (wish.kind === 'postponed') {
-        logger.warn(
-          `The ${run.type.noun}s of ${toTime(wish.second)} keep changing while they are read. They come later.`,
-        );
-        continue;
-      }
-      await output.page(wish.page.map((row) => row.contact));
-      const next = toSnapshot(run.target, wish.position, wish.spanSeconds);
-      await output.snapshot(next);
-      turn.keep(next);
-      if (clock.now() - startedMs < MAX_RUN_MS) continue;
+    } catch (error) {
+      if (!(error instanceof RunIsOver)) throw error;
       logger.info('This run ends after 20 minutes; the next one goes on.');
-      return;
     }
   });
 }
 
-async function* wishes(client: QualtricsClient, run: PollRun, turn: Turn, output: PollOutput) {
+async function deliver(
+  run: PollRun,
+  turn: Turn,
+  output: PollOutput,
+  wish: Outgoing<ObjectRecord>,
+  logger: Logger,
+): Promise<void> {
+  switch (wish.kind) {
+    case 'unreadable':
+      return output.problem(tooManyAtOnce(run, wish.second, wish.listed));
+    case 'postponed':
+      return logger.warn(
+        `The ${run.type.noun}s of ${toTime(wish.second)} keep changing while they are read. They come later.`,
+      );
+    case 'page': {
+      await output.page(wish.page.map((row) => row.contact));
+      const next = toSnapshot(run.target, wish.position, wish.spanSeconds);
+      await output.snapshot(next);
+      turn.keep(next);
+    }
+  }
+}
+
+/** Asks nothing from `endsAtMs` on: what was read is delivered, then RunIsOver is thrown. */
+async function* wishes(
+  client: QualtricsClient,
+  run: PollRun,
+  turn: Turn,
+  output: PollOutput,
+  endsAtMs: number,
+): AsyncGenerator<Outgoing<ObjectRecord>, void> {
   const { target, pageSize, onePage, endSecond } = run;
   const { position: start, spanSeconds, restartedBecause } = resume(target, turn.snapshot);
   if (restartedBecause) {
@@ -74,12 +100,16 @@ async function* wishes(client: QualtricsClient, run: PollRun, turn: Turn, output
   }
   const undated = new Set<string>();
   const search = searcher(client, run, (id) => undated.add(id));
+  const ask: ObjectSearch['ask'] = async (question) => {
+    if (client.clock.now() >= endsAtMs) throw new RunIsOver();
+    return search.ask(question);
+  };
   const fits = fitsSnapshot.bind(undefined, target);
   const readAtMs = client.clock.now();
   const leftover = isOfUse(turn.leftover, readAtMs, endSecond) ? turn.leftover : undefined;
   const options = { start, pageSize, onePage, endSecond, spanSeconds, fits };
   try {
-    const rest = yield* runConversation(poll<ObjectRecord>(options, leftover?.batch), search.ask);
+    const rest = yield* runConversation(poll<ObjectRecord>(options, leftover?.batch), ask);
     if (rest) turn.leave({ batch: rest, readAtMs: leftover?.readAtMs ?? readAtMs, endSecond });
   } finally {
     if (undated.size > 0) await output.problem(withoutDate(run, [...undated]));
