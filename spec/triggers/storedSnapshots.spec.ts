@@ -11,9 +11,9 @@ describe('A stored snapshot of contact polling', () => {
   const bench = useSandbox();
   const NOW = Date.now();
 
-  const poll = (snapshot?: unknown): Promise<StepRun> =>
+  const poll = (snapshot?: unknown, more: Record<string, unknown> = {}): Promise<StepRun> =>
     runStep(trigger, {
-      cfg: { ...bench.credential, objectType: 'contacts', directoryId: 'POOL_1', singlePagePerInterval: 'no' },
+      cfg: { ...bench.credential, objectType: 'contacts', directoryId: 'POOL_1', singlePagePerInterval: 'no', ...more },
       snapshot,
     });
   const emails = (run: StepRun): unknown[] => run.data.map((contact) => (contact as { email: string }).email);
@@ -50,6 +50,17 @@ describe('A stored snapshot of contact polling', () => {
     for (const early of [null, undefined, [], 'x', { prefix: '' }]) {
       assert.deepEqual(emails(await poll({ ...snapshot, early })), ['c2@example.com', 'c3@example.com']);
     }
+  });
+
+  it('with seconds left for later delivers those before an end time that was set since, and the others once it is gone', async () => {
+    const snapshot = await delivered();
+    const [wanted = '', unwanted = ''] = [900_000, 800_000].map((ageMs) =>
+      new Date(Math.floor((NOW - ageMs) / 1000) * 1000).toISOString().replace('.000Z', 'Z'),
+    );
+    const unread = { [unwanted]: '', [wanted]: '' };
+    const run = await poll({ ...snapshot, unread }, { endTime: unwanted });
+    assert.deepEqual(emails(run), ['c0@example.com']);
+    assert.deepEqual(emails(await poll(run.snapshots.at(-1))), ['c1@example.com']);
   });
 
   it('that says no position is an error, and nothing is delivered', async () => {

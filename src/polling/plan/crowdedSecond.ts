@@ -41,8 +41,10 @@ export function* crowdedSecond<Contact>(
  * keeps changing. One for each poll, so that they hold up nothing.
  */
 export function* leftForLater<Contact>(start: Position, options: PollOptions): Search<Contact, Position> {
-  const [mark, ...others] = start.unread;
-  if (!mark || mark.second >= (options.endSecond ?? Number.POSITIVE_INFINITY)) return start;
+  // An end time that was set since must not have one beyond it stand before the others.
+  const mark = start.unread.find(({ second }) => second < (options.endSecond ?? Number.POSITIVE_INFINITY));
+  if (!mark) return start;
+  const others = start.unread.filter((other) => other !== mark);
   const { second } = mark;
   const first = yield* askOne<Contact>({ from: second, to: second + 1, offset: 0 });
   const tokens = { areOffsets: isOffsetToken(first, options.pageSize), areOnShortPages: false, passOver: false };
