@@ -166,6 +166,12 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     const cfg = { directoryId: directory.options.directoryId, singlePagePerInterval: 'no', emitBehavior: 'emitPage' };
     throw (await pollOf(bench, cfg)).errors[0];
   },
+  'contact that is larger than a message': async (bench) => {
+    process.env.ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT = '10';
+    const directory = bench.tenant.addDirectory({ name: 'Few' });
+    directory.create({ id: 'CID_1' });
+    throw (await pollOf(bench, { directoryId: directory.options.directoryId })).errors[0];
+  },
   'export that failed, with a reason': (bench) => exportOf(bench, { ending: 'failed', failure: 'Too many responses.' }),
   'export that failed, without a reason': (bench) => exportOf(bench, { ending: 'failed' }),
   'export that takes too long': (bench) => exportOf(bench, { ending: 'never' }),

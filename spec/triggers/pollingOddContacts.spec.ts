@@ -35,6 +35,19 @@ describe('An odd contact in what is polled', () => {
     });
   }
 
+  for (const emitBehavior of ['emitIndividually', 'emitPage']) {
+    it(`that is larger than a message may be is reported, and the others are delivered (${emitBehavior})`, async () => {
+      process.env.ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT = '10000';
+      const embeddedData = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`name${n}`, 'x'.repeat(1000)]));
+      answerWith([listed('CID_1', 1), listed('CID_2', 2, { embeddedData }), listed('CID_3', 3)]);
+      const run = await runStep(trigger, { cfg: { ...cfg(), emitBehavior } });
+      const delivered = run.data.flatMap((body) => (body as { result?: unknown[] }).result ?? [body]);
+      assert.deepEqual(ids(delivered), ['CID_1', 'CID_3']);
+      assert.match(String(run.errors[0]?.message), /contact "CID_2" is larger than a message/);
+      assert.deepEqual((await runStep(trigger, { cfg: cfg(), snapshot: run.snapshots.at(-1) })).data, []);
+    });
+  }
+
   it('that is listed twice in one answer is delivered once, as it was last', async () => {
     answerWith([
       listed('CID_1', 1),

@@ -1,9 +1,11 @@
 import { describedFields } from '../forms/describedFields.js';
 import { directoryLabels } from '../forms/directoryLabels.js';
-import { chosenEmitBehavior, DIRECTORY, readPollingConfig } from '../forms/pollingForm.js';
-import type { Values } from '../input/fields.js';
+import { chosenEmitBehavior, DIRECTORY, type PollingConfig, readPollingConfig } from '../forms/pollingForm.js';
+import { shown, type Values } from '../input/fields.js';
+import type { ObjectRecord } from '../objects/objectType.js';
 import { describedObjectType } from '../objects/objectTypes.js';
 import { emitPage, type PageEmission } from '../platform/emitPage.js';
+import { fitsMessage, largestBodyBytes } from '../platform/messageSize.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { isSampleRun } from '../platform/settings.js';
 import { stepModel, stepProcess } from '../platform/step.js';
@@ -17,11 +19,22 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, emitData, 
     config.emitBehavior === 'emitPage' ? { kind: 'page', key: 'result' } : { kind: 'individually' };
   if (isSampleRun()) return emitPage(await searcher(qualtrics, config).sample(), emission, emitData);
   await pollObjects(qualtrics, config, snapshot, {
-    page: (objects) => emitPage(objects, emission, emitData),
+    async page(objects) {
+      await emitPage(objects.filter(fitsMessage), emission, emitData);
+      // The platform would refuse it each time, and nothing behind it would ever be delivered.
+      for (const object of objects) if (!fitsMessage(object)) await emitError(tooLarge(config.type, object));
+    },
     snapshot: emitSnapshot,
     problem: emitError,
   });
 });
+
+function tooLarge({ noun, idField }: PollingConfig['type'], object: ObjectRecord): Error {
+  const megabytes = (largestBodyBytes() / 1024 / 1024).toFixed(1);
+  return new Error(
+    `The ${noun} ${shown(object[idField])} is larger than a message of the platform may be (${megabytes} MB), so it was left out. All others are delivered. Make Raw Request gives it in a file.`,
+  );
+}
 
 /** One object, or a page of them. */
 async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
