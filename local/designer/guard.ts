@@ -32,7 +32,7 @@ export function addGuard(server: FastifyInstance): Guard {
     reply.headers(HEADERS);
     const refusal = refusalOf(request, [`127.0.0.1:${port}`, `localhost:${port}`]);
     if (refusal) return refuse(reply, 403, refusal);
-    if (!request.url.startsWith('/api/')) return;
+    if (!isOfApi(request)) return;
     if (request.headers['sec-fetch-site'] === 'cross-site' || request.headers['sec-fetch-site'] === 'same-site') {
       return refuse(reply, 403, 'Only the page of the designer may ask.');
     }
@@ -46,6 +46,11 @@ export function addGuard(server: FastifyInstance): Guard {
       port = listening;
     },
   };
+}
+
+/** Whether a request leads to the routes below `/api`, however its address is written: the router knows several ways. */
+export function isOfApi({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith('/api/') ?? false;
 }
 
 function refusalOf({ headers }: FastifyRequest, hosts: readonly string[]): string | undefined {

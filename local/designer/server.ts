@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import type { Designer } from './designer.js';
-import { addGuard } from './guard.js';
+import { addGuard, isOfApi } from './guard.js';
 import { addFileRoutes } from './routes/fileRoutes.js';
 import { addPageRoutes } from './routes/pageRoutes.js';
 import { addRunRoutes } from './routes/runRoutes.js';
@@ -29,7 +29,7 @@ export async function startDesigner(designer: Designer, port: number): Promise<D
   );
   // Answers may repeat what a component says, and a component may repeat a secret.
   server.addHook('onSend', async (request, _reply, payload) =>
-    typeof payload === 'string' && request.url.startsWith('/api/') ? designer.credentials.redact(payload) : payload,
+    typeof payload === 'string' && isOfApi(request) ? designer.credentials.redact(payload) : payload,
   );
   addPageRoutes(server, designer, guard);
   addServiceRoutes(server, designer);

@@ -7,7 +7,7 @@ export function readManifest(componentPath: string): Manifest {
   return JSON.parse(readFileSync(resolve(componentPath, 'component.json'), 'utf8')) as Manifest;
 }
 
-/** Triggers and actions by their keys. */
+/** Triggers and actions by their keys, and nothing by any other. */
 export function stepsOf({ triggers, actions }: Manifest): Readonly<Record<string, ManifestStep>> {
-  return { ...triggers, ...actions };
+  return Object.assign(Object.create(null), triggers, actions);
 }

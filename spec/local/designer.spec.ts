@@ -13,9 +13,15 @@ interface Answer {
 }
 
 /** A request with exactly these headers, `Host` among them, which `fetch` would not send. */
-function send(url: string, headers: Record<string, string> = {}, method = 'GET', body?: string): Promise<Answer> {
+function send(
+  url: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  body?: string,
+  target?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asking = request(url, { method, headers }, (answer) => {
+    const asking = request(url, { method, headers, ...(target ? { path: target } : {}) }, (answer) => {
       let text = '';
       answer.on('data', (chunk) => {
         text += String(chunk);
@@ -64,6 +70,11 @@ describe('npm run designer', () => {
     const path = `${bench.url}/api/sandbox`;
     assert.equal((await send(path)).status, 401);
     assert.equal((await send(path, { cookie: (await cookie()).replace(/.$/, '-') })).status, 401);
+    // The router reads an address more generously than it looks: whatever leads to the same answer is as closed.
+    for (const same of ['/%61pi/sandbox', '/api%2fsandbox', '/api;x/sandbox', '/api/sandbox?x', '/api/sand%62ox']) {
+      assert.ok([401, 404].includes((await send(`${bench.url}${same}`)).status), same);
+    }
+    assert.equal((await send(bench.url, {}, 'GET', undefined, path)).status, 401, 'the whole address');
     const { headers } = await send(bench.url);
     assert.match(String(headers['set-cookie']), /HttpOnly; SameSite=Strict/);
     assert.match(String(headers['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/);
@@ -85,11 +96,18 @@ describe('npm run designer', () => {
     const typed = { dataCenterId: 'sandbox', clientId: 'x', clientSecret: 'typed "secret"' };
     const refused = await ask('/api/verify', { credential: { typed } });
     assert.equal(JSON.parse(refused.text).verified, false);
-    const stub = await ask('/api/evaluate', {
-      expression: `"${clientSecret} and typed \\"secret\\""`,
-      earlierSteps: [],
-    });
-    assert.deepEqual(JSON.parse(stub.text), { kind: 'done', value: '••• and •••' });
+    const expression = `"${clientSecret} and typed \\"secret\\""`;
+    for (const path of ['/api/evaluate', '/%61pi/evaluate']) {
+      const evaluated = await ask(path, { expression, earlierSteps: [] });
+      assert.deepEqual(JSON.parse(evaluated.text), { kind: 'done', value: '••• and •••' });
+    }
+  });
+
+  it('runs no step but those of the component', async () => {
+    for (const key of ['noSuchStep', 'constructor', '__proto__']) {
+      const { status, text } = await ask('/api/run', { key });
+      assert.deepEqual([status, JSON.parse(text)], [404, { message: `There is no step "${key}".` }]);
+    }
   });
 
   it('has no secret in what it tells of a run, at any level of the log', async () => {
