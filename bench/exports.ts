@@ -8,11 +8,16 @@ import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
 import { largeArchive } from '../local/simulation/largeArchive.js';
 import { measuredInChild } from './support/child.js';
+import { limitsOf, nodeAlone } from './support/limits.js';
 import { median, megabytes, type Report, type Row, seconds } from './support/report.js';
 import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 
-const SIZES_MB = [10, 200, 700];
-const REPETITIONS = 3;
+const SIZES_MB = sized([10, 200, 700], [1]);
+const REPETITIONS = sized(3, 1);
+
+/** The last of a run: an export is started, is ready, and gives its file. */
+const REQUESTS = 3;
 
 interface Series {
   readonly ms: number[];
@@ -61,8 +66,10 @@ export async function exports(broker: RabbitMq): Promise<Report> {
           await storage.clear();
         }
       }
-      rows.push(rowOf(`${size} MB, time`, 'ms', series, seconds));
-      rows.push(rowOf(`${size} MB, peak memory`, 'peak', series, megabytes));
+      const requests = sandbox.requests.splice(0).slice(-REQUESTS);
+      const load = { requests, atOnce: 1, messages: 1, bytes: 1000, snapshots: 0 };
+      rows.push(rowOf(`${size} MB, time`, 'ms', series, seconds, await limitsOf(sandbox, broker, load)));
+      rows.push(rowOf(`${size} MB, peak memory`, 'peak', series, megabytes, await nodeAlone()));
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -82,6 +89,7 @@ function rowOf(
   figure: keyof Series,
   series: ReadonlyMap<string, Series>,
   format: (value: number) => string,
+  limit: string,
 ): Row {
   const [ours, inMemory, over] = ['ours', 'inMemory', 'over'].map((way) => median(series.get(way)?.[figure] ?? [])) as [
     number,
@@ -94,5 +102,6 @@ function rowOf(
     alternative: format(inMemory),
     ratio: ours / inMemory,
     overRabbitMq: series.has('over') ? { figure: format(over), ratio: over / inMemory } : undefined,
+    limit,
   };
 }

@@ -6,80 +6,98 @@ import { startObjectStorage } from '../local/elasticio/objectStorage.js';
 import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { type Sandbox, startSandbox } from '../local/sandbox/server.js';
 import { type Measured, measuredInChild } from './support/child.js';
-import { megabytes, type Report, seconds } from './support/report.js';
+import { nodeAlone } from './support/limits.js';
+import { megabytes, type Report, type Row, seconds } from './support/report.js';
 import { type RabbitMq, skippedWithout, THROTTLE, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 import { timeOfUpserts, timeUnderSailor } from './upserts.js';
 
-const ROWS = 100_000;
-const MANY_ROWS = 300_000;
+const ROWS = sized(100_000, 2000);
+const MANY_ROWS = sized(300_000, 3000);
 const LATENCY_MS = 20;
 /** How long the sandbox takes for a job of 10,000 contacts; Qualtrics takes longer. */
-const JOB_MS = 2500;
+const JOB_MS = sized(2500, 100);
 const JOB_ROWS = 10_000;
-const UPSERTS = 500;
+const UPSERTS = sized(500, 20);
 const UPSERTS_AT_ONCE = 10;
 
 const OURS = 'builtStep';
 const BARE = 'importBare';
 
+interface Imports {
+  readonly bare: Measured;
+  readonly ours: Measured;
+  /** More rows, at no pauses: for their memory. */
+  readonly many: Measured;
+  /** As many contacts by upserts, reckoned from fewer, in ms. */
+  readonly upsertMs: number;
+  readonly sailor?: { readonly ours: Measured; readonly many: Measured; readonly upsertMs: number };
+}
+
 /** Import Contacts beside bare requests, beside upserts, and in memory. */
 export async function imports(broker: RabbitMq): Promise<Report> {
   const { url, close } = await fileServer();
   try {
-    const bare = await measured(BARE, ROWS, JOB_MS, url);
-    const ours = await measured(OURS, ROWS, JOB_MS, url);
-    const over = 'uri' in broker ? await measured(broker, ROWS, JOB_MS, url) : undefined;
     const times = ROWS / UPSERTS;
-    const upsertsOver =
-      'uri' in broker ? (await timeUnderSailor(broker.uri, UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * times : Number.NaN;
-    const upsertMs = (await timeOfUpserts(UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * (ROWS / UPSERTS);
-    const many = await measured(OURS, MANY_ROWS, 0, url);
-    const count = (rows: number): string => rows.toLocaleString('en');
+    const measuredAlone = {
+      bare: await measured(BARE, ROWS, JOB_MS, url),
+      ours: await measured(OURS, ROWS, JOB_MS, url),
+      many: await measured(OURS, MANY_ROWS, 0, url),
+      upsertMs: (await timeOfUpserts(UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * times,
+    };
+    const sailor = 'uri' in broker && {
+      ours: await measured(broker, ROWS, JOB_MS, url),
+      many: await measured(broker, MANY_ROWS, 0, url),
+      upsertMs: (await timeUnderSailor(broker.uri, UPSERTS, UPSERTS_AT_ONCE, LATENCY_MS)) * times,
+    };
+    const all = { ...measuredAlone, ...(sailor ? { sailor } : {}) };
     return {
       name: 'imports',
       about: `rows of a CSV file at ${LATENCY_MS} ms a request and ${JOB_MS / 1000} s a job of 10,000; once each`,
-      rows: [
-        {
-          what: `${count(ROWS)} rows, time, against bare requests`,
-          ours: seconds(ours.ms),
-          alternative: seconds(bare.ms),
-          ratio: ours.ms / bare.ms,
-          overRabbitMq: over && { figure: seconds(over.ms), ratio: over.ms / bare.ms },
-          limit: `the sandbox's own time is the alternative, ${seconds((ROWS / JOB_ROWS) * JOB_MS)} of it pauses`,
-        },
-        {
-          what: `${count(ROWS)} rows, time, against upserts, ten at once (${UPSERTS} of them, times ${ROWS / UPSERTS})`,
-          ours: seconds(ours.ms),
-          alternative: seconds(upsertMs),
-          ratio: ours.ms / upsertMs,
-        },
-        ...(over
-          ? [
-              {
-                what: 'the same, both over RabbitMQ',
-                ours: seconds(over.ms),
-                alternative: seconds(upsertsOver),
-                ratio: over.ms / upsertsOver,
-                limit: `throttle ${seconds((ROWS / THROTTLE.messages) * 1000)} for as many upserts`,
-              },
-            ]
-          : []),
-        {
-          what: `peak memory, ${count(MANY_ROWS)} rows against ${count(ROWS)}`,
-          ours: megabytes(many.peakBytes),
-          alternative: megabytes(ours.peakBytes),
-          ratio: many.peakBytes / ours.peakBytes,
-          overRabbitMq: over && {
-            figure: `${megabytes(over.peakBytes)} with ${count(ROWS)}`,
-            ratio: over.peakBytes / ours.peakBytes,
-          },
-        },
-      ],
+      rows: [...timeRows(all), memoryRow(all, await nodeAlone())],
       skipped: skippedWithout(broker),
     };
   } finally {
     close();
   }
+}
+
+const count = (rows: number): string => rows.toLocaleString('en');
+
+function timeRows({ bare, ours, upsertMs, sailor }: Imports): Row[] {
+  const against = (what: string, otherMs: number, limit?: string): Row => ({
+    what,
+    ours: seconds(ours.ms),
+    alternative: seconds(otherMs),
+    ratio: ours.ms / otherMs,
+    overRabbitMq: sailor && { figure: seconds(sailor.ours.ms), ratio: sailor.ours.ms / otherMs },
+    limit,
+  });
+  const rows = `${count(ROWS)} rows, time`;
+  const upserts = `against upserts, ten at once (${UPSERTS} of them, times ${ROWS / UPSERTS})`;
+  const pauses = seconds((ROWS / JOB_ROWS) * JOB_MS);
+  const throttled = seconds((ROWS / THROTTLE.messages) * 1000);
+  return [
+    against(`${rows}, against bare requests`, bare.ms, `the sandbox alone is the alternative, ${pauses} of it pauses`),
+    against(`${rows}, ${upserts}`, upsertMs),
+    ...(sailor
+      ? [against('the same, against upserts over RabbitMQ', sailor.upsertMs, `throttle ${throttled} for the upserts`)]
+      : []),
+  ];
+}
+
+function memoryRow({ ours, many, sailor }: Imports, limit: string): Row {
+  return {
+    what: `peak memory, ${count(MANY_ROWS)} rows against ${count(ROWS)}`,
+    ours: megabytes(many.peakBytes),
+    alternative: megabytes(ours.peakBytes),
+    ratio: many.peakBytes / ours.peakBytes,
+    overRabbitMq: sailor && {
+      figure: `${megabytes(sailor.many.peakBytes)}, ${megabytes(sailor.ours.peakBytes)} with ${count(ROWS)}`,
+      ratio: sailor.many.peakBytes / ours.peakBytes,
+    },
+    limit,
+  };
 }
 
 /** One way of importing so many rows, a script or the sailor, at a sandbox of its own that takes so long for a job. */

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
 import { startSandbox } from '../local/sandbox/server.js';
 import { measuredInChild } from './support/child.js';
-import { limitsOf } from './support/limits.js';
+import { limitsOf, nodeAlone } from './support/limits.js';
 import { megabytes, type Report, seconds } from './support/report.js';
 import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 
-const LINKS = 30_000;
+const LINKS = sized(30_000, 300);
 const LINKS_A_PAGE = 100;
 const BYTES_A_PAGE = 40_000;
 const UNTOUCHED = { unsubscribed: false, unsubscribeDate: null, privateEmbeddedData: {} };
@@ -58,6 +59,7 @@ export async function links(broker: RabbitMq): Promise<Report> {
       alternative: megabytes(plainPeak),
       ratio: ourPeak / plainPeak,
       overRabbitMq: over && { figure: megabytes(over.peakBytes), ratio: over.peakBytes / plainPeak },
+      limit: await nodeAlone(),
     };
     return { name: 'links', about, rows: [time, peak], skipped: skippedWithout(broker) };
   } finally {

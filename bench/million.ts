@@ -1,15 +1,23 @@
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { BookedRequest } from '../local/sandbox/brand/records.js';
 import { pollingCfg } from './polling.js';
+import { PAGE_SIZE, pollByHand } from './support/byHand.js';
 import { measuredInChild } from './support/child.js';
 import { type ContactsSandbox, sandboxWith } from './support/contactsSandbox.js';
+import { limitsOf, nodeAlone } from './support/limits.js';
 import type { ManyRuns } from './support/manyRuns.js';
 import { megabytes, type Report, type Row, seconds } from './support/report.js';
-import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { type RabbitMq, type SailorRun, skippedWithout, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 
-const CONTACTS = 1_000_000;
-const FEW_CONTACTS = 10_000;
-const PAGE_SIZE = 100;
+const CONTACTS = sized(1_000_000, 3000);
+const FEW_CONTACTS = sized(10_000, 500);
+const BYTES_A_PAGE = 40_000;
+/** Searches that are under way at once, at most. */
+const AT_ONCE = 4;
+/** Under the sailor time is real: a run ends after 20 minutes, and the next one goes on. */
+const MOST_RUNS = 3;
 /** How much faster time passes for the step alone, so that its runs come to their end of 20 minutes. */
 const SPEED = 60;
 const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RATE_LIMIT: '100000' };
@@ -18,39 +26,41 @@ const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RA
 export async function million(broker: RabbitMq): Promise<Report> {
   const few = await read(FEW_CONTACTS);
   const many = await read(CONTACTS, broker);
-  const count = CONTACTS.toLocaleString('en');
+  const { sailor } = many;
   const pages = CONTACTS / PAGE_SIZE;
+  const overMemory = sailor ? `; of the sailor ${overTime(sailor.memory)}` : '';
+  const what = `${CONTACTS.toLocaleString('en')} contacts, each once`;
+  const over = (figure: string, value: number, alternative: number) => sailor && { figure, ratio: value / alternative };
   const rows: Row[] = [
     {
-      what: `${count} contacts, each once, searches in ${many.runs} runs of at most ${many.longestMinutes.toFixed(0)} min`,
-      ours: String(many.searches),
+      what: `${what}, searches in ${many.runs} runs of at most ${many.longestMinutes.toFixed(0)} min`,
+      ours: String(many.requests.length),
       alternative: `${pages}, one a page`,
-      ratio: many.searches / pages,
+      ratio: many.requests.length / pages,
+      overRabbitMq: over(String(sailor?.searches), Number(sailor?.searches), pages),
+      limit: undefined,
+    },
+    {
+      what: 'the same, time, against plain paging as if it could go on',
+      ours: seconds(many.ms),
+      alternative: seconds(many.plainMs),
+      ratio: many.ms / many.plainMs,
+      overRabbitMq: over(
+        `${seconds(Number(sailor?.lastMs))}, its throttle lifted`,
+        Number(sailor?.lastMs),
+        many.plainMs,
+      ),
+      limit: many.limit,
     },
     {
       what: `peak memory, against ${FEW_CONTACTS.toLocaleString('en')} contacts`,
       ours: megabytes(many.peakBytes),
       alternative: megabytes(few.peakBytes),
       ratio: many.peakBytes / few.peakBytes,
-      overRabbitMq: many.sailor && {
-        figure: megabytes(many.sailor.peakBytes),
-        ratio: many.sailor.peakBytes / few.peakBytes,
-      },
-      limit: `over time ${overTime(many.memory)}`,
+      overRabbitMq: over(megabytes(Number(sailor?.peakBytes)), Number(sailor?.peakBytes), few.peakBytes),
+      limit: `${await nodeAlone()}; over time ${overTime(many.memory)}${overMemory}`,
     },
   ];
-  if (many.sailor) {
-    const { ms, memory, messages } = many.sailor;
-    const what = `${messages} pages in one message to the sailor, its throttle lifted, time`;
-    const ratio = ms / many.ms;
-    rows.push({
-      what,
-      ours: seconds(ms),
-      alternative: `${seconds(many.ms)}, alone`,
-      ratio,
-      limit: `memory over time ${overTime(memory)}`,
-    });
-  }
   return {
     name: 'million',
     about: `a directory from its beginning, in pages; time passes ${SPEED} times as fast for the step alone; one run`,
@@ -60,26 +70,56 @@ export async function million(broker: RabbitMq): Promise<Report> {
 }
 
 interface Read extends ManyRuns {
-  readonly searches: number;
-  readonly sailor?: Awaited<ReturnType<typeof underSailor>>;
+  readonly requests: readonly BookedRequest[];
+  /** Plain paging, as if it could go on to the end. */
+  readonly plainMs: number;
+  readonly limit: string;
+  readonly sailor: (SailorRun & { readonly searches: number }) | undefined;
 }
 
-async function read(contacts: number, broker?: RabbitMq): Promise<Read> {
+async function read(contacts: number, broker: RabbitMq = { missing: '' }): Promise<Read> {
   const place = await sandboxWith(contacts);
+  const { sandbox } = place;
   try {
     const cfg = pollingCfg(place);
-    const env = { STEP: JSON.stringify({ cfg, speed: SPEED }), QUALTRICS_BASE_URL: place.sandbox.url };
+    const env = { STEP: JSON.stringify({ cfg, speed: SPEED }), QUALTRICS_BASE_URL: sandbox.url };
     const runs = await measuredInChild<ManyRuns>(resolve(__dirname, 'support/manyRuns.ts'), env);
-    if (runs.delivered !== contacts || runs.checksum !== checksumOf(place)) {
-      throw new Error(`Of ${contacts} contacts ${runs.delivered} were delivered, or some twice and others not.`);
-    }
-    const searches = takenRequests(place);
-    if (!broker || 'missing' in broker) return { ...runs, searches };
-    const order = { key: 'getNewAndUpdatedObjectsPolling', cfg, env: UNTHROTTLED };
-    return { ...runs, searches, sailor: await underSailor(broker.uri, order) };
+    expectEachOnce(place, runs);
+    const requests = takenSearches(place);
+    const plain = await pollByHand(place);
+    takenSearches(place);
+    const sailor = 'uri' in broker ? await underSailorToTheEnd(place, broker.uri, cfg) : undefined;
+    const pages = { messages: contacts / PAGE_SIZE, bytes: BYTES_A_PAGE, snapshots: 0 };
+    const limit = await limitsOf(sandbox, broker, { requests, atOnce: AT_ONCE, ...pages });
+    return { ...runs, requests, plainMs: (plain.ms * contacts) / plain.delivered, limit, sailor };
   } finally {
-    await place.sandbox.close();
+    await sandbox.close();
   }
+}
+
+/** As many messages as runs may be needed; those that find nothing left cost a search. */
+async function underSailorToTheEnd(place: ContactsSandbox, uri: string, cfg: object): Promise<Read['sailor']> {
+  const bodies = Array.from({ length: MOST_RUNS }, () => ({}));
+  let checksum = 0;
+  let delivered = 0;
+  const onBody = (body: unknown): void => {
+    const { result } = body as { result: { contactId: string }[] };
+    delivered += result.length;
+    for (const { contactId } of result) checksum += crc32(contactId);
+  };
+  const order = { key: 'getNewAndUpdatedObjectsPolling', cfg: { ...cfg }, env: UNTHROTTLED, bodies, onBody };
+  const run = await underSailor(uri, order);
+  expectEachOnce(place, { delivered, checksum });
+  return { ...run, searches: takenSearches(place).length };
+}
+
+function expectEachOnce(
+  place: ContactsSandbox,
+  { delivered, checksum }: Pick<ManyRuns, 'delivered' | 'checksum'>,
+): void {
+  const contacts = place.sandbox.tenant.directories.reduce((sum, directory) => sum + directory.contacts.size, 0);
+  if (delivered === contacts && checksum === checksumOf(place)) return;
+  throw new Error(`Of ${contacts} contacts ${delivered} were delivered, or some twice and others not.`);
 }
 
 /** Of all contacts that there are: the child keeps no list of a million ids, which would be most of its memory. */
@@ -89,11 +129,9 @@ function checksumOf({ sandbox }: ContactsSandbox): number {
   return sum;
 }
 
-/** How many searches there were; the sandbox forgets them. */
-function takenRequests({ sandbox }: ContactsSandbox): number {
-  const searches = sandbox.requests.filter(({ path }) => path.endsWith('/search')).length;
-  sandbox.requests.length = 0;
-  return searches;
+/** The searches that there were; the sandbox forgets them. */
+function takenSearches({ sandbox }: ContactsSandbox): BookedRequest[] {
+  return sandbox.requests.splice(0).filter(({ path }) => path.endsWith('/search'));
 }
 
 /** A few looks at what memory was: from the beginning to the end. */

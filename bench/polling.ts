@@ -6,13 +6,15 @@ import { type ContactsSandbox, sandboxWith, slowDown } from './support/contactsS
 import { limitsOf } from './support/limits.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
 import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 import { stepAlone } from './support/stepAlone.js';
 
-const LATENCIES_MS = [0, 80, 250];
-const CONTACTS = 5000;
-const MANY_CONTACTS = 100_000;
-const MILLION = 1_000_000;
-const REPETITIONS = 3;
+const KEY = 'getNewAndUpdatedObjectsPolling';
+const LATENCIES_MS = sized([0, 80, 250], [0, 80]);
+const CONTACTS = sized(5000, 300);
+const MANY_CONTACTS = sized(100_000, 2000);
+const MILLION = sized(1_000_000, 20_000);
+const REPETITIONS = sized(3, 1);
 /** Searches that are under way at once, at most. */
 const AT_ONCE = 4;
 
@@ -30,17 +32,12 @@ export async function pollingBench(broker: RabbitMq): Promise<Report> {
     slowDown(sandbox, latency, /search/);
     rows.push(await wholeDirectory(place, latency, broker));
     if (latency === 0) {
-      const before = sandbox.requests.length;
-      const { snapshot } = await stepAlone(polling, { cfg: pollingCfg(place) });
-      const searches = sandbox.requests.slice(before).filter(({ path }) => path.endsWith('/search')).length;
-      const pages = CONTACTS / PAGE_SIZE + 1;
-      const what = `${CONTACTS} contacts, searches`;
-      rows.push({ what, ours: String(searches), alternative: String(pages), ratio: searches / pages });
-      rows.push(await idle(place, snapshot));
+      rows.push(await searches(place, broker));
+      rows.push(await idle(place, broker));
     }
     await sandbox.close();
   }
-  rows.push(...(await manyContacts()), millionContacts());
+  rows.push(await manyContacts(broker), millionContacts());
   return {
     name: 'polling',
     about: `the trigger against plain offset paging written by hand (which checks nothing and starts over each time); times at a latency: median of ${REPETITIONS}, the others: one run`,
@@ -53,14 +50,13 @@ export async function pollingBench(broker: RabbitMq): Promise<Report> {
 async function wholeDirectory(place: ContactsSandbox, latency: number, broker: RabbitMq): Promise<Row> {
   const { sandbox } = place;
   const cfg = pollingCfg(place);
-  const key = 'getNewAndUpdatedObjectsPolling';
   const before = sandbox.requests.length;
   const { bodies, snapshots } = await stepAlone(polling, { cfg });
   const requests = sandbox.requests.slice(before);
   const ms = await inTurn(REPETITIONS, {
     ours: async () => (await stepAlone(polling, { cfg })).ms,
     alternative: async () => (await pollByHand(place)).ms,
-    ...('uri' in broker ? { overRabbitMq: async () => (await underSailor(broker.uri, { key, cfg })).ms } : {}),
+    ...('uri' in broker ? { overRabbitMq: async () => (await underSailor(broker.uri, { key: KEY, cfg })).ms } : {}),
   });
   const bytes = Buffer.byteLength(JSON.stringify(bodies[0]));
   const load = { requests, atOnce: AT_ONCE, messages: bodies.length, bytes, snapshots };
@@ -74,39 +70,79 @@ async function wholeDirectory(place: ContactsSandbox, latency: number, broker: R
   };
 }
 
+/** How many searches a directory takes from its beginning. */
+async function searches(place: ContactsSandbox, broker: RabbitMq): Promise<Row> {
+  const { requests } = place.sandbox;
+  const cfg = pollingCfg(place);
+  const counted = async (read: () => Promise<unknown>): Promise<number> => {
+    const before = requests.length;
+    await read();
+    return requests.slice(before).filter(({ path }) => path.endsWith('/search')).length;
+  };
+  const ours = await counted(() => stepAlone(polling, { cfg }));
+  const over = 'uri' in broker ? await counted(() => underSailor(broker.uri, { key: KEY, cfg })) : undefined;
+  const pages = CONTACTS / PAGE_SIZE + 1;
+  return {
+    what: `${CONTACTS} contacts, searches`,
+    ours: String(ours),
+    alternative: String(pages),
+    ratio: ours / pages,
+    overRabbitMq: over === undefined ? undefined : { figure: String(over), ratio: over / pages },
+    limit: undefined,
+  };
+}
+
 /** Polls with nothing new: one search beside reading everything again. */
-async function idle(place: ContactsSandbox, snapshot: unknown): Promise<Row> {
+async function idle(place: ContactsSandbox, broker: RabbitMq): Promise<Row> {
   const IDLE_POLLS = 20;
   const { sandbox } = place;
   const cfg = pollingCfg(place);
+  const { snapshot } = await stepAlone(polling, { cfg });
   const started = performance.now();
   const before = sandbox.requests.length;
   for (let poll = 0; poll < IDLE_POLLS; poll += 1) await stepAlone(polling, { cfg, snapshot });
   const ms = (performance.now() - started) / IDLE_POLLS;
-  const searches = (sandbox.requests.length - before) / IDLE_POLLS;
+  const requests = sandbox.requests.slice(before);
   const byHand = await pollByHand(place);
+  const bodies = Array.from({ length: IDLE_POLLS }, () => ({}));
+  const order = { key: KEY, cfg, snapshot, bodies };
+  const overMs = 'uri' in broker ? (await underSailor(broker.uri, order)).ms / IDLE_POLLS : undefined;
+  const load = { requests, atOnce: 1, messages: 0, bytes: 0, snapshots: 0 };
   return {
-    what: `nothing new, time (${searches} search a poll)`,
+    what: `nothing new, time (${requests.length / IDLE_POLLS} search a poll)`,
     ours: `${ms.toFixed(1)} ms`,
     alternative: `${byHand.ms.toFixed(0)} ms`,
     ratio: ms / byHand.ms,
+    overRabbitMq: overMs === undefined ? undefined : { figure: `${overMs.toFixed(1)} ms`, ratio: overMs / byHand.ms },
+    limit: `${await limitsOf(sandbox, broker, load)} for ${IDLE_POLLS} polls`,
   };
 }
 
-async function manyContacts(): Promise<Row[]> {
+/** More contacts than plain paging reaches. */
+async function manyContacts(broker: RabbitMq): Promise<Row> {
   const place = await sandboxWith(MANY_CONTACTS);
-  const byHand = await pollByHand(place);
-  const { bodies, ms } = await stepAlone(polling, { cfg: pollingCfg(place) });
-  const delivered = bodies.reduce<number>((sum, body) => sum + (body as { result: unknown[] }).result.length, 0);
-  await place.sandbox.close();
-  return [
-    {
+  const cfg = pollingCfg(place);
+  const countIn = (body: unknown): number => (body as { result: unknown[] }).result.length;
+  try {
+    const byHand = await pollByHand(place);
+    const { bodies, ms } = await stepAlone(polling, { cfg });
+    const delivered = bodies.reduce<number>((sum, body) => sum + countIn(body), 0);
+    let arrived = 0;
+    const onBody = (body: unknown): void => {
+      arrived += countIn(body);
+    };
+    const over = 'uri' in broker ? await underSailor(broker.uri, { key: KEY, cfg, onBody }) : undefined;
+    return {
       what: `${MANY_CONTACTS} contacts, delivered in ${seconds(ms)}`,
       ours: String(delivered),
       alternative: `${byHand.delivered}${byHand.isComplete ? '' : ', then BRE_0.5'}`,
       ratio: delivered / byHand.delivered,
-    },
-  ];
+      overRabbitMq: over && { figure: `${arrived} in ${seconds(over.ms)}`, ratio: arrived / byHand.delivered },
+      limit: undefined,
+    };
+  } finally {
+    await place.sandbox.close();
+  }
 }
 
 /** A million contacts against the pure part with a simulated server, without HTTP. Throws an Error unless each came once. */
@@ -129,5 +165,7 @@ function millionContacts(): Row {
     ours: String(directory.searches),
     alternative: String(pages),
     ratio: directory.searches / pages,
+    overRabbitMq: 'no step runs here, only what decides which pages are read; `million` has the step.',
+    limit: undefined,
   };
 }

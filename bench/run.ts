@@ -13,12 +13,14 @@ import { responses } from './responses.js';
 import { startUp } from './startUp.js';
 import { machine, print, type Report } from './support/report.js';
 import { findRabbitMq, type RabbitMq } from './support/sailor.js';
+import { isSmall } from './support/size.js';
 import { upserts } from './upserts.js';
 import { webhook } from './webhook.js';
 
 /**
  * `npm run bench [-- name …] [--json file]`: every figure a ratio against an alternative measured in the same run, by the
- * step alone and, where a broker answers at `AMQP_URI` or on this machine, under the real sailor over RabbitMQ.
+ * step alone and, where a broker answers at `AMQP_URI` or on this machine, under the real sailor over RabbitMQ. With
+ * `BENCH_SIZE=small` every row runs to its end within a moment; its figures say nothing then.
  */
 const BENCHES: Readonly<Record<string, (broker: RabbitMq) => Promise<Report>>> = {
   polling: pollingBench,
@@ -43,6 +45,7 @@ async function main(): Promise<number> {
   console.log(`${date}, ${machine()}`);
   const broker = await findRabbitMq();
   console.log('uri' in broker ? 'over RabbitMQ as well' : `skipped: ${broker.missing}`);
+  if (isSmall) console.log('small sizes: every row runs to its end, and no figure says anything');
   const reports: Report[] = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;

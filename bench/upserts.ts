@@ -6,11 +6,12 @@ import { slowDown } from './support/contactsSandbox.js';
 import { limitsOf } from './support/limits.js';
 import { inTurn, type Report, seconds } from './support/report.js';
 import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 
-const UPSERTS = 1000;
+const UPSERTS = sized(1000, 30);
 const PREFETCH = 10;
 const LATENCY_MS = 20;
-const REPETITIONS = 3;
+const REPETITIONS = sized(3, 1);
 
 interface UpsertPlace {
   readonly sandbox: Sandbox;

@@ -8,11 +8,12 @@ import { slowDown } from './support/contactsSandbox.js';
 import { limitsOf } from './support/limits.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
 import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { sized } from './support/size.js';
 
-const NOTICES = 500;
+const NOTICES = sized(500, 30);
 const PREFETCH = 10;
 const LATENCIES_MS = [0, 80];
-const REPETITIONS = 3;
+const REPETITIONS = sized(3, 1);
 const FLOW = 'bench-flow';
 
 /** Notices of completed responses, each of which is read: ten at once beside one after the other. */

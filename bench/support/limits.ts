@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { BookedRequest } from '../../local/sandbox/brand/records.js';
 import type { Sandbox } from '../../local/sandbox/http/sandbox.js';
-import { seconds } from './report.js';
+import { measuredInChild } from './child.js';
+import { megabytes, seconds } from './report.js';
 import { type RabbitMq, THROTTLE } from './sailor.js';
 
 /** What there is to do in any case, whoever does it. */
@@ -15,20 +17,37 @@ export interface Load {
   readonly snapshots: number;
 }
 
+/** Of more requests or messages so many are measured, and the rest reckoned from them. */
+const MOST = 1000;
+
 /** What the sandbox alone takes for these requests, the broker alone for as many messages, and the throttle for both. */
 export async function limitsOf(sandbox: Sandbox, broker: RabbitMq, load: Load): Promise<string> {
-  const alone = [`sandbox ${seconds(await sandboxAlone(sandbox, load))}`];
+  const requests = load.requests.filter(({ path }) => path.startsWith('/API/'));
+  const few = { ...load, requests: requests.slice(0, MOST), messages: Math.min(load.messages, MOST) };
+  const alone = [reckoned('sandbox', await sandboxAlone(sandbox, few), requests.length)];
   if ('uri' in broker && load.messages > 0) {
-    alone.push(`broker ${seconds(await brokerAlone(broker.uri, load))}`);
-    const throttleMs = 1000 * Math.max(load.messages / THROTTLE.messages, load.snapshots / THROTTLE.snapshots);
-    alone.push(`throttle ${seconds(throttleMs)}`);
+    alone.push(reckoned('broker', await brokerAlone(broker.uri, few), load.messages));
+    const { messages, snapshots } = THROTTLE;
+    // As many as fit into a second pass at once.
+    const throttled = Math.max((load.messages - 1) / messages, (load.snapshots - 1) / snapshots);
+    if (throttled >= 1) alone.push(`throttle ${seconds(1000 * Math.floor(throttled))}`);
   }
   return alone.join(', ');
 }
 
+function reckoned(name: string, ms: number, count: number): string {
+  return count > MOST ? `${name} about ${seconds((ms * count) / MOST)}` : `${name} ${seconds(ms)}`;
+}
+
+/** Memory that Node takes with nothing to do, as the steps of a bench are started. */
+export async function nodeAlone(): Promise<string> {
+  const { peakBytes } = await measuredInChild(resolve(__dirname, 'nothing.ts'), {});
+  return `Node ${megabytes(peakBytes)}`;
+}
+
 /** The same requests by plain fetch, with the headers that they had. */
 async function sandboxAlone(sandbox: Sandbox, { requests, atOnce }: Load): Promise<number> {
-  const left = requests.filter(({ path }) => path.startsWith('/API/'));
+  const left = [...requests];
   const work = async (): Promise<void> => {
     for (let request = left.shift(); request; request = left.shift()) {
       const { method, url, headers, body } = request;
@@ -40,7 +59,8 @@ async function sandboxAlone(sandbox: Sandbox, { requests, atOnce }: Load): Promi
         headers: { authorization: String(authorization), ...(type ? { 'content-type': String(type) } : {}) },
         ...sent,
       });
-      await answer.arrayBuffer();
+      // A file of an export may be larger than what a process should hold.
+      for await (const _ of answer.body ?? []);
     }
   };
   const startedAt = performance.now();

@@ -7,10 +7,22 @@ export interface Row {
   readonly alternative: string;
   /** Ours divided by the alternative: below 1 is better. */
   readonly ratio: number;
-  /** The same under the real sailor over RabbitMQ, by its throttle, with the ratio to the same alternative. */
-  readonly overRabbitMq?: { readonly figure: string; readonly ratio: number } | undefined;
-  /** What nobody could be faster than, measured in the same run: the broker, the sandbox or the throttle alone. */
-  readonly limit?: string | undefined;
+  /** A sentence says why there is nothing to measure; `undefined` without a broker. */
+  readonly overRabbitMq: OverRabbitMq | string | undefined;
+  /**
+   * What nobody could do better than, measured in the same run: the broker, the sandbox, the throttle or Node alone.
+   * `undefined` where the alternative is the limit, as it is of a count.
+   */
+  readonly limit: string | undefined;
+}
+
+/**
+ * The same under the real sailor over RabbitMQ, by its throttle, with the ratio to the same alternative, or to its own
+ * figure over RabbitMQ where it names one.
+ */
+export interface OverRabbitMq {
+  readonly figure: string;
+  readonly ratio: number;
 }
 
 export interface Report {
@@ -43,11 +55,14 @@ export function print({ name, about, rows, skipped }: Report): void {
     );
     console.log(`  ${cells.filter((_, column) => used[column]).join('   ')}`);
   }
+  for (const { what, overRabbitMq } of rows) {
+    if (typeof overRabbitMq === 'string') console.log(`  ${what}, over RabbitMQ: ${overRabbitMq}`);
+  }
 }
 
 function cellsOf({ what, ours, alternative, ratio, overRabbitMq, limit = '' }: Row): string[] {
-  const ratioOver = overRabbitMq ? overRabbitMq.ratio.toFixed(2) : '';
-  return [what, ours, overRabbitMq?.figure ?? '', alternative, ratio.toFixed(2), ratioOver, limit];
+  const over = typeof overRabbitMq === 'object' ? overRabbitMq : undefined;
+  return [what, ours, over?.figure ?? '', alternative, ratio.toFixed(2), over?.ratio.toFixed(2) ?? '', limit];
 }
 
 /** Milliseconds as seconds for people. */
@@ -77,7 +92,7 @@ export interface Ways {
 export interface Medians {
   readonly ours: number;
   readonly alternative: number;
-  over(format: (value: number) => string): Row['overRabbitMq'];
+  over(format: (value: number) => string): OverRabbitMq | undefined;
 }
 
 /** Measures the ways in turn, so often. In turn, so that all meet the same machine. */

@@ -6,9 +6,11 @@ import type { StepOptions } from '../../local/elasticio/runningStep.js';
 export type RabbitMq = { readonly uri: string } | { readonly missing: string };
 
 /** What a step is asked under the real sailor. */
-export interface SailorOrder extends Pick<StepOptions, 'key' | 'cfg' | 'prefetch' | 'env' | 'flowId'> {
+export interface SailorOrder extends Pick<StepOptions, 'key' | 'cfg' | 'prefetch' | 'env' | 'flowId' | 'snapshot'> {
   /** A message each; one empty one by default. */
   readonly bodies?: readonly Readonly<Record<string, unknown>>[];
+  /** The body of each output: nothing of it is kept. */
+  readonly onBody?: (body: unknown) => void;
 }
 
 export interface SailorRun {
@@ -17,6 +19,8 @@ export interface SailorRun {
   /** Until the first output; and what `atFirst` gave then. */
   readonly firstMs: number;
   readonly first: number;
+  /** Until the last one. */
+  readonly lastMs: number;
   readonly messages: number;
   /** Largest resident set of the sailor's process, in bytes. */
   readonly peakBytes: number;
@@ -49,12 +53,13 @@ export function skippedWithout(broker: RabbitMq): string | undefined {
 
 /** Runs a step under the real sailor, by its own throttle. Throws an Error when the step gives one. */
 export async function underSailor(uri: string, order: SailorOrder, atFirst = (): number => 0): Promise<SailorRun> {
-  const { bodies = [{}], ...options } = order;
+  const { bodies = [{}], onBody, ...options } = order;
   const platform = await startPlatform({ amqpUri: uri });
   let startedAt = performance.now();
   let outputs: unknown[] | undefined;
   let firstMs = Number.NaN;
   let first = Number.NaN;
+  let lastMs = Number.NaN;
   let messages = 0;
   let problem: string | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -68,8 +73,10 @@ export async function underSailor(uri: string, order: SailorOrder, atFirst = ():
         if (output.kind === 'error') problem = output.error.message;
         if (output.kind !== 'data') return;
         messages += 1;
+        lastMs = performance.now() - startedAt;
+        onBody?.(output.message.body);
         if (messages > 1) return;
-        firstMs = performance.now() - startedAt;
+        firstMs = lastMs;
         first = atFirst();
       },
     });
@@ -80,7 +87,7 @@ export async function underSailor(uri: string, order: SailorOrder, atFirst = ():
     await step.idle();
     const ms = performance.now() - startedAt;
     if (problem !== undefined) throw new Error(`${order.key}: ${problem}`);
-    return { ms, firstMs, first, messages, peakBytes: peakOf(step.pid()), memory };
+    return { ms, firstMs, first, lastMs, messages, peakBytes: peakOf(step.pid()), memory };
   } finally {
     clearInterval(timer);
     await platform.close();
