@@ -80,8 +80,9 @@ async function currentObject(
 }
 
 /**
- * A match by Qualtrics' own comparison holds as long as the field is what the index compared: for phone numbers, say,
- * nobody documents how it does. An object that the index gave with another value, or did not give, is compared here.
+ * A match by Qualtrics' own comparison holds as long as the field is what the index compared, and has anything to do
+ * with the value: for phone numbers, say, nobody documents how it compares. An object that the index gave with another
+ * value, or did not give, is compared here.
  */
 export function isMatch(
   type: LookupType,
@@ -92,5 +93,6 @@ export function isMatch(
 ): boolean {
   const text = scalarText(current);
   if (text === '') return false;
-  return text === indexed || type.lookup.canonical(criterion, text) === type.lookup.canonical(criterion, value);
+  if (type.lookup.canonical(criterion, text) === type.lookup.canonical(criterion, value)) return true;
+  return text === indexed && (type.lookup.mayBeMeant?.(criterion, text, value) ?? false);
 }

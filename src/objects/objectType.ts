@@ -108,6 +108,8 @@ export interface ObjectLookup {
   get(context: ObjectContext, id: string, options?: { waitForIt?: boolean }): Promise<ObjectRecord | undefined>;
   /** Canonical form: values that Qualtrics treats as equal give the same text. */
   canonical(criterion: string, value: string): string;
+  /** Whether Qualtrics' own search by a value may have meant a key that it gave. Without it, only equal ones are. */
+  mayBeMeant?(criterion: string, key: string, value: string): boolean;
   /**
    * Objects created at `sinceMs` (ms since 1970, by this machine's clock) or later, as the index shows them, perhaps
    * with some older ones. For types whose keys Qualtrics may keep in another form, under which no search finds them.

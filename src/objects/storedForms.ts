@@ -1,5 +1,5 @@
+import { coarse } from '../util/comparableText.js';
 import { scalarText } from '../util/scalarText.js';
-import { coarse } from './keys.js';
 import type { Criteria } from './lookup.js';
 import type { ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';

@@ -15,3 +15,12 @@ export function tidyText(text: string): string {
 export function comparableText(text: string): string {
   return tidyText(text).toLowerCase();
 }
+
+/** Letters that are compared coarsely; whoever stores a long text may cut it, nobody knows where. */
+const COARSE_LENGTH = 100;
+
+/** A text without anything that storing it may change: case, accents, blanks, width, its end. */
+export function coarse(text: string): string {
+  const bare = text.normalize('NFKD').replace(/[\p{M}\s]/gu, '');
+  return bare.toUpperCase().toLowerCase().slice(0, COARSE_LENGTH);
+}

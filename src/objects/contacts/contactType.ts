@@ -23,6 +23,7 @@ import { contactProperties, embeddedDataProperty, toContactInput, writableProper
 import { withCommonNames, withIsoDates } from './contactShape.js';
 import { embeddedDataProperties } from './embeddedData.js';
 import { canonicalKey, createdSince, findCandidates } from './findContacts.js';
+import { mayBeMeant } from './searchedValue.js';
 import { contactSearchFields, divideTerms, fitsTerm } from './searchTerms.js';
 import { createAnywhere, updateFields } from './writeContact.js';
 
@@ -43,6 +44,7 @@ export const contacts = {
     candidates: findCandidates,
     get: getAsContact,
     canonical: canonicalKey,
+    mayBeMeant,
     createdSince,
   },
   write: { toInput: toContactInput, create: createAnywhere, update: updateFields },
