@@ -8,14 +8,10 @@ import { attachmentsOf, objectStorage, storeFiles } from '../platform/storage.js
 import { finishedExport, startExport } from '../qualtrics/api/responseExports.js';
 import { withExportedFiles } from '../responses/exportedFiles.js';
 
-/** Then the platform starts a second process for the message, which gives out the same again. */
-const PLATFORM_LIMIT_MS = 30 * 60_000;
-
 /** Exports a survey's responses, unpacks them and puts them into the platform's storage; gives their address. */
 const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitData }) => {
   const { surveyId, contentType, options } = readExport(cfg, body);
 
-  const startedMs = qualtrics.clock.now();
   const storage = objectStorage();
   const { progressId } = await startExport(qualtrics, surveyId, options);
   const fileId = await finishedExport(qualtrics, surveyId, progressId, ({ percentComplete, status }) =>
@@ -31,9 +27,6 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, logger, emitDa
   const files = stored.map(storedFileOutput);
   const others = files.length > 1 ? { files } : {};
   await emitData({ ...files[0], surveyId, ...others }, attachmentsOf(stored));
-  if (qualtrics.clock.now() - startedMs > PLATFORM_LIMIT_MS) {
-    logger.warn('This took more than 30 minutes, so the platform may do it twice: export less at once.');
-  }
 });
 
 async function getMetaModel(cfg: Values): Promise<Metadata> {

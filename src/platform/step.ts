@@ -37,6 +37,9 @@ export interface StepCall {
   emitSnapshot(snapshot: unknown): Promise<void>;
 }
 
+/** Then the platform starts a second process for the message, and both deliver (its troubleshooting guide). */
+const PLATFORM_LIMIT_MS = 30 * 60_000;
+
 /** The sailor could not send a message, and has reported why. */
 class NotTaken extends Error {}
 
@@ -63,8 +66,9 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
       if ((this.errorCount ?? 0) > errorsBefore) throw new NotTaken('The platform did not take a message.');
     };
     try {
-      await connected(this, cfg, isSampleRun() ? PATIENCE_MS : undefined, (qualtrics, logger) =>
-        run({
+      await connected(this, cfg, isSampleRun() ? PATIENCE_MS : undefined, async (qualtrics, logger) => {
+        const startedMs = qualtrics.clock.now();
+        await run({
           body: msg?.body ?? {},
           attachments: msg?.attachments ?? {},
           method: msg?.method,
@@ -76,8 +80,11 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
           emitError: (error) => emit('error', error),
           emitRebound: (reason) => emit('rebound', reason),
           emitSnapshot: (value) => emit('snapshot', value),
-        }),
-      );
+        });
+        if (qualtrics.clock.now() - startedMs > PLATFORM_LIMIT_MS) {
+          logger.warn('This took more than 30 minutes, so the platform may do it twice: let a message do less.');
+        }
+      });
     } catch (error) {
       if (!(error instanceof NotTaken)) throw error;
       this.logger?.warn('The platform did not take a message, for the reason in the error before: stopped there.');
