@@ -55,6 +55,25 @@ describe('Runs of contact polling', () => {
     assert.deepEqual(ids(...runs).sort(), ids(all).sort());
   });
 
+  it('of two steps that poll the same in one process deliver everything each, at once or after one another', async () => {
+    setUp(95);
+    const pollAs = (step: string, more?: Record<string, unknown>, snapshot?: unknown): Promise<StepRun> => {
+      process.env.ELASTICIO_STEP_ID = step;
+      return poll(more, { snapshot });
+    };
+    const all = { singlePagePerInterval: 'no' };
+    for (const run of await Promise.all([pollAs('step_1', all), pollAs('step_2', all)])) {
+      assert.equal(new Set(ids(run)).size, 95);
+    }
+    const runs: Record<string, StepRun[]> = { step_1: [], step_2: [] };
+    for (let round = 0; round < 10; round += 1) {
+      for (const [step, earlier] of Object.entries(runs)) {
+        earlier.push(await pollAs(step, {}, earlier.at(-1)?.snapshots.at(-1)));
+      }
+    }
+    for (const ofStep of Object.values(runs)) assert.equal(new Set(ids(...ofStep)).size, 95);
+  });
+
   it('of other directories do not wait for each other’s snapshots, and one by itself starts where it is told', async () => {
     setUp(15);
     const first = await poll({ singlePagePerInterval: 'no' });

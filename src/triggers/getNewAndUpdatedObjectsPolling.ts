@@ -7,7 +7,7 @@ import { describedObjectType } from '../objects/objectTypes.js';
 import { emitPage, type PageEmission } from '../platform/emitPage.js';
 import { fitsMessage, largestBodyBytes } from '../platform/messageSize.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
-import { isSampleRun } from '../platform/settings.js';
+import { isSampleRun, stepId } from '../platform/settings.js';
 import { stepModel, stepProcess } from '../platform/step.js';
 import { pollObjects } from '../polling/run/pollObjects.js';
 import { searcher } from '../polling/run/searcher.js';
@@ -18,7 +18,7 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, emitData, 
   const emission: PageEmission =
     config.emitBehavior === 'emitPage' ? { kind: 'page', key: 'result' } : { kind: 'individually' };
   if (isSampleRun()) return emitPage(await searcher(qualtrics, config).sample(), emission, emitData);
-  await pollObjects(qualtrics, config, snapshot, {
+  await pollObjects(qualtrics, { ...config, stepId: stepId() }, snapshot, {
     async page(objects) {
       await emitPage(objects.filter(fitsMessage), emission, emitData);
       // The platform would refuse it each time, and nothing behind it would ever be delivered.

@@ -11,6 +11,8 @@ import { type ObjectSearch, type SearchOptions, searcher } from './searcher.js';
 export interface PollRun extends SearchOptions {
   /** At most one page. */
   readonly onePage: boolean;
+  /** Whose poll it is: other steps have snapshots of their own. */
+  readonly stepId: string;
 }
 
 /** Where a poll delivers. Each resolves when the platform has it safe. */
@@ -34,7 +36,7 @@ class RunIsOver extends Error {
 }
 
 /**
- * Delivers everything that is new since the snapshot, page by page, a snapshot after each page. Two polls of the same
+ * Delivers everything that is new since the snapshot, page by page, a snapshot after each page. Polls of a step of the same
  * target in one process run one at a time. Throws SnapshotUnusable, QualtricsError, ContactsKeepChanging, and whatever
  * `output` throws.
  */
@@ -44,7 +46,7 @@ export async function pollObjects(
   stored: unknown,
   output: PollOutput,
 ): Promise<void> {
-  await pollTurns.run(client.identity, run.target, stored, async (turn) => {
+  await pollTurns.run([run.stepId, client.identity], run.target, stored, async (turn) => {
     const { clock, logger } = client;
     const endsAtMs = clock.now() + MAX_RUN_MS;
     try {

@@ -32,17 +32,23 @@ interface State {
 }
 
 /**
- * Polls of one target in a process run one at a time. One that waited for another was given the same snapshot as that
- * one, so it goes on from what the other gave out: else everything would be delivered twice, and its snapshots would
- * run backwards. What one has read beyond its page is given to the next that goes on from its snapshot: a second with
+ * Polls of a step of one target in a process run one at a time. One that waited for another was given the same snapshot
+ * as that one, so it goes on from what the other gave out: else everything would be delivered twice, and its snapshots
+ * would run backwards. What one has read beyond its page is given to the next that goes on from its snapshot: a second with
  * thousands of contacts would have to be read anew for each page.
  */
 class PollTurns {
   readonly #queue = new KeyedQueue();
   readonly #states = new Map<string, State>();
 
-  async run(identity: string, target: PollTarget, given: unknown, poll: (turn: Turn) => Promise<void>): Promise<void> {
-    const key = JSON.stringify([identity, target]);
+  /** `whose`: of which step, for which client. */
+  async run(
+    whose: readonly string[],
+    target: PollTarget,
+    given: unknown,
+    poll: (turn: Turn) => Promise<void>,
+  ): Promise<void> {
+    const key = JSON.stringify([...whose, target]);
     const state = this.#states.get(key) ?? { polls: 0, snapshot: undefined };
     this.#states.set(key, state);
     state.polls += 1;
