@@ -6,11 +6,11 @@ import { dataOf, useFlow } from '../support/flow.js';
 /** The platform gives a message again that a killed container had in hand: all of it is imported once more. */
 describe('An import whose container is killed in the middle', () => {
   const flow = useFlow();
-  const ROWS = 600;
+  const ROWS = 520;
   const START = /^POST .*transactioncontacts$/;
   const directory = () => flow.tenant.directories[1] as ContactDirectory;
 
-  /** So large that a job takes fewer than half of them. */
+  /** So large that it takes three jobs. */
   function* file(): Generator<string> {
     const fields = Array.from({ length: 20 }, (_, at) => `field ${at}`);
     yield `email,${fields.join(',')}\n`;

@@ -4,8 +4,9 @@ import { seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
 import { ContactsKeepChanging } from '../../src/polling/plan/crowdedSecond.js';
 import { listAll, TooManyInOneSecond } from '../../src/polling/run/listAll.js';
+import { historyCount } from '../support/historyCount.js';
 
-const RUNS = Number(process.env.HISTORIES ?? 300);
+const RUNS = historyCount(100);
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 
 const AllListings = fc.record({

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { historyCount } from '../support/historyCount.js';
 import { liveThrough } from '../support/pollingHistories.js';
 import { AllHistories, type History } from '../support/pollingHistory.js';
 
-const RUNS = Number(process.env.HISTORIES ?? 500);
+const RUNS = historyCount(150);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 const CALM: Omit<History, 'seed'> = {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { historyCount } from '../support/historyCount.js';
 import { AllResponseHistories } from '../support/responseHistories.js';
 import { liveThroughResponses } from '../support/responseLife.js';
 
-const RUNS = Number(process.env.HISTORIES ?? 500);
+const RUNS = historyCount(150);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 describe('Polling responses, whatever happens meanwhile', () => {

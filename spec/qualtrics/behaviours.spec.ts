@@ -8,9 +8,10 @@ import { QualtricsError } from '../../src/qualtrics/client/errors.js';
 import { startCheckedSandbox } from '../support/checkedSandbox.js';
 import { aClient } from '../support/client.js';
 import { fastClock } from '../support/fastClock.js';
+import { historyCount } from '../support/historyCount.js';
 import { requestLimits } from '../support/requestLimits.js';
 
-const RUNS = Number(process.env.BEHAVIOUR_RUNS ?? 60);
+const RUNS = historyCount(25, 20);
 const SPEED = 3000;
 const RETRIES = 3;
 const DELAY_MS = 10_000;
