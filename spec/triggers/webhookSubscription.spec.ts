@@ -52,6 +52,18 @@ describe('The subscription of a webhook', () => {
       );
     });
 
+    it('knows its own address however Qualtrics writes it, and no other', async () => {
+      const topics = `surveyengine.completedResponse.${surveyId()}`;
+      const own = [`${ADDRESS}/`, ADDRESS.replace('example', 'Example'), ADDRESS.replace('.com', '.com:443')];
+      const others = [`${ADDRESS}2`, `${ADDRESS}/more`, `${ADDRESS}?a=1`];
+      for (const publicationUrl of [...own, ...others]) bench.tenant.events.create({ topics, publicationUrl });
+      const state = await start();
+      const addresses = () => subscriptions().map(({ publicationUrl }) => publicationUrl);
+      assert.deepEqual(addresses().sort(), [...others, ADDRESS].sort());
+      await trigger.shutdown(cfgOf(), state);
+      assert.deepEqual(addresses().sort(), [...others].sort());
+    });
+
     it('starts although an older subscription cannot be ended, which the next start tries again', async () => {
       await start();
       bench.sandbox.faults.add({ match: /^DELETE/, fault: { kind: 'status', status: 403, when: 'before' } });

@@ -17,7 +17,7 @@ export async function subscribe(
   { surveyId, event, sharedKey }: ExpectedNotice,
 ): Promise<SubscriptionState> {
   const all = await listSubscriptions(client);
-  const older = all.filter((subscription) => subscription.publicationUrl === publicationUrl);
+  const older = all.filter((subscription) => isSameAddress(subscription.publicationUrl, publicationUrl));
   const topics = topicOf(surveyId, event);
   const subscriptionId = await createSubscription(client, { topics, publicationUrl, sharedKey });
   for (const subscription of older) await endOlder(client, subscription.subscriptionId);
@@ -46,11 +46,18 @@ export async function unsubscribe(client: QualtricsClient, publicationUrl: strin
   const ended = typeof subscriptionId === 'string' && subscriptionId !== '' ? [subscriptionId] : [];
   for (const id of ended) await deleteSubscription(client, id);
   for (const subscription of await listSubscriptions(client)) {
-    if (subscription.publicationUrl !== publicationUrl || ended.includes(subscription.subscriptionId)) continue;
+    const isOwn = isSameAddress(subscription.publicationUrl, publicationUrl);
+    if (!isOwn || ended.includes(subscription.subscriptionId)) continue;
     await deleteSubscription(client, subscription.subscriptionId);
     ended.push(subscription.subscriptionId);
   }
   client.logger.info(
     ended.length > 0 ? `Ended the subscription ${ended.join(', ')}.` : 'There was no subscription to end.',
   );
+}
+
+/** Whoever keeps an address may write it otherwise than it came: case of the host, port, a slash at the end. */
+function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((address) => (URL.canParse(address) ? new URL(address).href : address));
+  return a?.replace(/\/+$/, '') === b?.replace(/\/+$/, '');
 }
