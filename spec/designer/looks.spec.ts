@@ -75,6 +75,21 @@ describe('The looks of the flow designer', () => {
       assert.deepEqual(await designer.page.evaluate(PLACES), before);
     });
 
+    it(`keeps its head and the button that stops a step in view, at ${width} px, ${scheme}`, async () => {
+      const designer = await bench.open(look);
+      await designer.prepare('newSurveyResponseWebhook', WEBHOOK);
+      await designer.run();
+      await designer.page.getByText(/^Waits at http/).waitFor();
+      await designer.page.getByRole('region', { name: 'Metadata' }).scrollIntoViewIfNeeded();
+      await designer.page.keyboard.press('End');
+      for (const part of [designer.page.getByRole('banner'), designer.button('Stop')]) {
+        const box = await part.boundingBox();
+        assert.ok(box && box.y >= 0 && box.y + box.height < 200, JSON.stringify(box));
+      }
+      await designer.button('Stop').click();
+      await designer.ended();
+    });
+
     it(`hides nothing behind the sandbox, and the sandbox behind nothing, at ${width} px, ${scheme}`, async () => {
       const designer = await bench.open(look);
       await designer.prepare('newSurveyResponseWebhook', WEBHOOK);
