@@ -3,7 +3,7 @@ import type { Manifest } from '../session/manifestShape.js';
 import type { CredentialChoice, KeptCredential } from './protocol.js';
 
 /** View classes whose values a page may show: what is typed into any other may be a secret. */
-const SHOWN = ['TextFieldView', 'SelectView', 'CheckBoxView'];
+const SHOWN = ['TextFieldView', 'TextFieldWithNoteView', 'SelectView', 'CheckBoxView'];
 
 /** Shorter values are not looked for in what is given out: they would be found everywhere. */
 const SHORTEST_SECRET = 4;

@@ -70,8 +70,12 @@ describe('Another component in the flow designer', () => {
     await designer.field('Kind').selectOption('Place');
     await designer.field('One of them').selectOption({ label: 'place 3' });
     await designer.page.getByText('Name of the place').first().waitFor();
+    await designer.field('What follows').selectOption({ label: 'after c3' });
     await designer.field('Kind').selectOption('Person');
     assert.equal(await designer.field('One of them').inputValue(), '');
+    // Also what is required by way of another: its list was made for what is no longer chosen.
+    assert.equal(await designer.field('What follows').isDisabled(), true);
+    assert.equal(await designer.field('What follows').inputValue(), '');
     await designer.page.getByText('Name of the person').first().waitFor();
   });
 

@@ -20,6 +20,7 @@ const MANIFEST = {
       metadata: { in: { properties: { upTo: { type: 'number', title: 'Up to', required: true } } } },
     },
     nothing: { title: 'Nothing', main: './count.js', order: 1, metadata: { out: { properties: {} } } },
+    lost: { title: 'Lost', main: './count.js', metadata: { in: './there-is-no.json' } },
   },
 };
 
@@ -50,6 +51,20 @@ describe('A component with next to nothing in the flow designer', () => {
     await designer.choose(MANIFEST.actions.count.title);
     await designer.page.getByRole('button', { name: '2, open: Mapping' }).waitFor();
     assert.deepEqual(await sections(designer), ['1 Function', '2 Mapping', '3 Sample']);
+  });
+
+  it('says where it belongs why there is no metadata, though the step has no fields', async () => {
+    const designer = await bench.open();
+    await designer.choose(MANIFEST.actions.lost.title);
+    await designer.page.getByRole('button', { name: '2, has an error: Mapping' }).waitFor();
+    await designer.page
+      .getByRole('alert')
+      .filter({ hasText: /The metadata cannot be read: .*there-is-no\.json/ })
+      .waitFor();
+    assert.match(await designer.text('Metadata'), /there-is-no\.json/);
+    writeFileSync(join(folder, 'there-is-no.json'), '{ "properties": { "found": { "title": "Found" } } }');
+    await designer.button('Try again').click();
+    await designer.field('Found').waitFor();
   });
 
   for (const look of LOOKS) {

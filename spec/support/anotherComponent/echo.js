@@ -10,6 +10,8 @@ exports.getChoices = async ({ kind }) => ({
   process: `process ${process.pid}`,
 });
 
+exports.getFollowing = async ({ one }) => ({ [`after ${one}`]: `after ${one}` });
+
 exports.getMetaModel = async ({ kind }) => ({
   in: {
     type: 'object',

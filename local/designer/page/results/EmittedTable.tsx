@@ -97,11 +97,14 @@ function TableRow({ index, row, columns, active, onActive, onKeyDown, isMoving }
         </button>
       </td>
       {emitted.kind === 'data' ? (
-        columns.map(({ name }) => (
-          <td key={name} title={cellOf(row, name)}>
-            {cellOf(row, name)}
-          </td>
-        ))
+        <>
+          {columns.map(({ name }) => (
+            <td key={name} title={cellOf(row, name)}>
+              {cellOf(row, name)}
+            </td>
+          ))}
+          <td />
+        </>
       ) : (
         <td colSpan={columns.length + 1}>
           {emitted.kind === 'error' ? `Error: ${emitted.message}` : `Rebound: ${emitted.reason}`}

@@ -26,7 +26,7 @@ export function MetadataTrees() {
 
 function emptyWords(isLoading: boolean, error: string | undefined): string {
   if (isLoading) return 'Asking the component…';
-  return error === undefined ? 'Known once the required fields are filled in.' : 'Not known: see the configuration.';
+  return error === undefined ? 'Known once the required fields are filled in.' : `Not known. ${error}`;
 }
 
 function MetadataTree({ title, schema }: { readonly title: string; readonly schema: Schema }) {

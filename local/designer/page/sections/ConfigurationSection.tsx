@@ -1,15 +1,12 @@
 import { ConfigurationField } from '../fields/ConfigurationField.js';
 import { configuration, configurationFields, missingFields } from '../state/configuration.js';
-import { metadataState, reloadMetadata } from '../state/metadata.js';
 import type { SectionState } from '../state/sections.js';
-import { Button } from '../widgets/Button.js';
-import { ErrorBox } from '../widgets/ErrorBox.js';
+import { MetadataProblem } from './MetadataProblem.js';
 import { missingWords, Section } from './Section.js';
 
 /** The fields of the step. */
 export function ConfigurationSection({ section }: { readonly section: SectionState }) {
   const filled = Object.keys(configuration.value).length;
-  const { error, isLoading } = metadataState.value;
   return (
     <Section
       section={section}
@@ -20,16 +17,7 @@ export function ConfigurationSection({ section }: { readonly section: SectionSta
       {configurationFields.value.map((field) => (
         <ConfigurationField key={field.name} field={field} />
       ))}
-      {error && (
-        <>
-          <ErrorBox title="The metadata could not be loaded:" message={error} />
-          <div class="buttons">
-            <Button icon="reload" isDisabled={isLoading} onClick={reloadMetadata}>
-              Try again
-            </Button>
-          </div>
-        </>
-      )}
+      <MetadataProblem />
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import { EarlierSteps } from '../mapping/EarlierSteps.js';
 import { formOf } from '../mapping/fromValue.js';
 import { MappingForm } from '../mapping/MappingForm.js';
 import { MappingResult } from '../mapping/MappingResult.js';
+import { configurationFields } from '../state/configuration.js';
 import {
   evaluate,
   evaluation,
@@ -20,6 +21,7 @@ import { metadataState, reloadMetadata } from '../state/metadata.js';
 import type { SectionState } from '../state/sections.js';
 import { chosenState } from '../state/steps.js';
 import { Button, IconButton } from '../widgets/Button.js';
+import { MetadataProblem } from './MetadataProblem.js';
 import { missingWords, Section } from './Section.js';
 
 /** How the message for the step is made. */
@@ -34,13 +36,16 @@ export function MappingSection({ section }: { readonly section: SectionState }) 
       missing={missingWords(unmappedProperties.value, 'Map')}
       isBusy={isLoading}
     >
-      {schema ? <Mapping schema={schema} isLoading={isLoading} /> : <p class="quiet">{emptyWords(isLoading)}</p>}
+      {schema ? <Mapping schema={schema} isLoading={isLoading} /> : <Unknown isLoading={isLoading} />}
     </Section>
   );
 }
 
-function emptyWords(isLoading: boolean): string {
-  return isLoading ? 'Loading…' : 'Nothing is known of the message yet: see "Configuration".';
+/** Said in the place of the boxes; what is wrong is said here when there is no configuration to say it in. */
+function Unknown({ isLoading }: { readonly isLoading: boolean }) {
+  if (isLoading) return <p class="quiet">Loading…</p>;
+  if (configurationFields.value.length === 0) return <MetadataProblem />;
+  return <p class="quiet">Nothing is known of the message yet: see "Configuration".</p>;
 }
 
 function Mapping({ schema, isLoading }: { readonly schema: Schema; readonly isLoading: boolean }) {

@@ -30,17 +30,24 @@ export function isOpen(field: ManifestField): boolean {
   return (field.require ?? []).every((name) => !isBlank(configuration.value[name]));
 }
 
-/** Fills a field in; a field that requires it begins anew, since its choices may be others. */
+/** Fills a field in; fields that require it begin anew, and those that require them: their choices may be others. */
 export function fillIn(name: string, value: unknown): void {
   const state = chosenState.value;
   if (!state) return;
   const next: Record<string, unknown> = { ...state.cfg.value, [name]: value };
-  const isChange = state.cfg.value[name] !== value;
-  for (const field of configurationFields.value) {
-    if (isChange && field.require?.includes(name)) delete next[field.name];
-  }
+  if (state.cfg.value[name] !== value) for (const dependent of dependentsOf(name)) delete next[dependent];
   if (isBlank(value)) delete next[name];
   state.cfg.value = next;
+}
+
+/** Names of the fields that require a field, also by way of others. */
+function dependentsOf(name: string): ReadonlySet<string> {
+  const found = new Set([name]);
+  for (const required of found) {
+    for (const field of configurationFields.value) if (field.require?.includes(required)) found.add(field.name);
+  }
+  found.delete(name);
+  return found;
 }
 
 /** Labels of required fields that are empty. */

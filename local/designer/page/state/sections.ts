@@ -72,6 +72,7 @@ function hasError(id: SectionId): boolean {
     case 'configuration':
       return metadataState.value.error !== undefined;
     case 'mapping':
+      if (metadataState.value.error !== undefined && configurationFields.value.length === 0) return true;
       return mappingProblems.value.length > 0 || evaluation.value?.kind === 'failed';
     case 'sample':
       return hasSampleFailed.value;
