@@ -1,5 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
-import { type CsvError, parse } from 'csv-parse';
+import { promisify } from 'node:util';
+import { type CsvError, Parser } from 'csv-parse';
 import { peek } from './peek.js';
 import { UnreadableFile } from './unreadableFile.js';
 import { asUtf8 } from './utf8.js';
@@ -20,25 +20,60 @@ const CARRIAGE_RETURN = 0x0d;
  */
 export async function* readCsvRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const { start, all } = await peek(asUtf8(stream), MAX_FIRST_LINE, hasLineEnd);
-  const parser = parse({
-    delimiter: delimiterOf(start.toString('utf8')),
-    // Files put together from several have several kinds.
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    // A quote within a value that does not begin with one stands for itself: 5" pipe.
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_ROW_CHARACTERS,
-  });
-  const source = Readable.from(all, { objectMode: false });
+  const parser = new RowParser(delimiterOf(start.toString('utf8')));
   try {
-    pipeline(source, parser, () => undefined);
-    for await (const row of parser as AsyncIterable<string[]>) yield row;
-  } catch (error) {
-    throw isCsvError(error) ? unreadable(error, parser.info.records) : error;
+    for await (const chunk of all) yield* await parser.rowsWith(chunk);
+    yield* await parser.lastRows();
   } finally {
-    source.destroy();
     parser.destroy();
+  }
+}
+
+/**
+ * Hands the rows of a chunk over at once. Node's own stream of rows is a linked list that is never empty: once one row of
+ * it has outlived two collections of young memory, all that follow do, too, until old memory is collected.
+ */
+class RowParser extends Parser {
+  #rows: string[][] = [];
+
+  constructor(delimiter: string) {
+    super({
+      delimiter,
+      // Files put together from several have several kinds.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      // A quote within a value that does not begin with one stands for itself: 5" pipe.
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_ROW_CHARACTERS,
+    });
+    // What fails is told by `#fed`.
+    this.on('error', () => undefined);
+  }
+
+  override push(row: string[] | null): boolean {
+    if (row === null) return super.push(null);
+    this.#rows.push(row);
+    return true;
+  }
+
+  async rowsWith(chunk: Buffer): Promise<readonly string[][]> {
+    return this.#fed((done) => this.write(chunk, done));
+  }
+
+  async lastRows(): Promise<readonly string[][]> {
+    return this.#fed((done) => this.end(done));
+  }
+
+  async #fed(feed: (done: (error?: Error | null) => void) => void): Promise<readonly string[][]> {
+    try {
+      await promisify(feed)();
+    } catch (error) {
+      throw isCsvError(error) ? unreadable(error, this.info.records) : error;
+    }
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
   }
 }
 
