@@ -90,15 +90,16 @@ function inColumn(row: number, column: Column | undefined, reason: string): Cont
   return { kind: 'bad', row, reason: `Column ${shown(name)}: ${reason}` };
 }
 
-/** As a message's body would have it. */
+/** As a message's body would have it. Not put together by spreading: such objects outlive collections of young memory. */
 function bodyOf(columns: readonly Column[], cells: readonly string[]): Values {
   const body: Record<string, unknown> = {};
-  const embeddedData: [string, string][] = [];
+  const embeddedData = new Map<string, string>();
   for (const [index, column] of columns.entries()) {
     const cell = cells[index];
     if (cell === undefined || column.kind === 'unnamed') continue;
     if (column.kind === 'field') body[column.key] = cell;
-    else embeddedData.push([column.key, cell]);
+    else embeddedData.set(column.key, cell);
   }
-  return embeddedData.length > 0 ? { ...body, embeddedData: Object.fromEntries(embeddedData) } : body;
+  if (embeddedData.size > 0) body.embeddedData = Object.fromEntries(embeddedData);
+  return body;
 }

@@ -140,14 +140,8 @@ function lineOf(row: number, isUnprocessed: boolean, entry: ImportReportEntry | 
   if (!entry) return { row, status: 'notReported' };
   const { contactId, status = contactId ? 'imported' : 'failed', code } = entry;
   const isFailed = contactId === undefined || FAILED_STATUS.test(status);
-  const said = [status, code].filter(Boolean).join(', ');
-  return {
-    row,
-    contactId,
-    status,
-    code,
-    ...(isFailed ? { reason: `Qualtrics did not import the row: ${said}.` } : {}),
-  };
+  const said = code ? `${status}, ${code}` : status;
+  return { row, contactId, status, code, reason: isFailed ? `Qualtrics did not import the row: ${said}.` : undefined };
 }
 
 /** By the report, where Qualtrics gives no counts. */

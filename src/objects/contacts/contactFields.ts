@@ -27,6 +27,10 @@ const EMBEDDED_DATA: Field = { key: 'embeddedData', label: 'Embedded Data' };
 /** A list that the contact is to be in. A contact is in several, so what is read names them in another field. */
 const MAILING_LIST: Field = { key: 'mailingListId', label: 'Mailing List ID' };
 
+const KNOWN_NAMES: ReadonlySet<string> = new Set(
+  [...TEXT_FIELDS, UNSUBSCRIBED, EMBEDDED_DATA, MAILING_LIST].map(({ key }) => key),
+);
+
 /** Longest name and value of embedded data that Qualtrics stores, in characters. */
 const MAX_EMBEDDED_NAME = 200;
 const MAX_EMBEDDED_VALUE = 1024;
@@ -37,10 +41,9 @@ const MAX_EMBEDDED_VALUE = 1024;
  * has no empty value, and only what is named is cleared: blank, these two are left out in either case.
  */
 export function toContactInput(body: Values, emptyValues: EmptyValues): ObjectRecord {
-  const known = [...TEXT_FIELDS, UNSUBSCRIBED, EMBEDDED_DATA, MAILING_LIST];
-  const unknown = Object.keys(body).filter((name) => !known.some((field) => field.key === name));
+  const unknown = Object.keys(body).filter((name) => !KNOWN_NAMES.has(name));
   if (unknown.length > 0) {
-    const names = known.map((field) => field.key).join(', ');
+    const names = [...KNOWN_NAMES].join(', ');
     throw new InputError(`A contact has no field ${unknown.map(shown).join(', ')}. Its fields are ${names}.`);
   }
   const input: Record<string, unknown> = {};
