@@ -122,11 +122,10 @@ export async function reportLines(
     if (!(error instanceof QualtricsError)) throw error;
     client.logger.warn(`The report of import ${importId} could not be read. ${error.message}`);
   }
-  const indexes = new Set(entries.map(({ index }) => index));
+  const byIndex = new Map(entries.map((entry) => [entry.index, entry]));
   // Nobody says whether the first contact is 0 or 1.
-  const first = !indexes.has(0) && indexes.has(rows.length) ? 1 : 0;
-  const byPlace = new Map(entries.map((entry) => [entry.index - first, entry]));
-  return rows.map((row, place) => lineOf(row, unprocessed.has(place), byPlace.get(place)));
+  const first = !byIndex.has(0) && byIndex.has(rows.length) ? 1 : 0;
+  return rows.map((row, place) => lineOf(row, unprocessed.has(place), byIndex.get(place + first)));
 }
 
 async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<ImportReportEntry[]> {

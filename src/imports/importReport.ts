@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { writeBytes } from '../files/bytesAt.js';
 import { contentsOf } from '../files/fileContents.js';
 
 /** A line of the report: what became of a row. */
@@ -19,6 +20,9 @@ export interface RowFailure {
 }
 
 const MAX_FAILURES = 100;
+
+/** So that memory never holds the text of a whole batch. */
+const LINES_AT_ONCE = 500;
 
 /** The report of an import: JSON lines in an open file, so that memory does not grow with the rows. */
 export class ImportReport {
@@ -46,11 +50,11 @@ export class ImportReport {
     for (const { row, reason } of ordered) {
       if (reason !== undefined && this.#failures.length < MAX_FAILURES) this.#failures.push({ row, reason });
     }
-    const bytes = Buffer.from(ordered.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    for (let written = 0; written < bytes.length; ) {
-      const { bytesWritten } = await this.#file.write(bytes, written, bytes.length - written, this.#size);
-      written += bytesWritten;
-      this.#size += bytesWritten;
+    for (let from = 0; from < ordered.length; from += LINES_AT_ONCE) {
+      const some = ordered.slice(from, from + LINES_AT_ONCE);
+      const bytes = Buffer.from(some.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      await writeBytes(this.#file, bytes, this.#size);
+      this.#size += bytes.length;
     }
   }
 
