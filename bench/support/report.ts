@@ -1,4 +1,5 @@
 import { cpus, totalmem } from 'node:os';
+import { isSmall } from './size.js';
 
 /** One figure against its alternative, both measured in the same run. */
 export interface Row {
@@ -45,19 +46,56 @@ export function machine(): string {
 export function print({ name, about, rows, skipped }: Report): void {
   console.log(`\n${name}: ${about}`);
   if (skipped) console.log(`  skipped: ${skipped}`);
+  for (const line of alignedTable(rows)) console.log(`  ${line.join('   ')}`);
+  for (const reason of reasonsOf(rows)) console.log(`  ${reason}`);
+}
+
+/** A report as a section of `docs/benchmarks.md`, with its command, its date, and the machine in general terms. */
+export function markdown({ name, about, rows, skipped }: Report, date: string): string {
+  const [header = [], ...lines] = alignedTable(rows);
+  const rule = header.map((cell, column) =>
+    column === 0 ? '-'.repeat(cell.length) : `${'-'.repeat(cell.length - 1)}:`,
+  );
+  const [node] = process.version.slice(1).split('.');
+  const cores = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${node}`;
+  const command = `${isSmall ? 'BENCH_SIZE=small ' : ''}npm run bench -- ${name}`;
+  const prose = [`\`${command}\` on ${date} (${cores}): ${about}.`, ...reasonsOf(rows)];
+  if (skipped) prose.push(`Skipped: ${skipped}.`);
+  const table = [header, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`);
+  return [`### ${name}`, ...prose.map(wrapped), table.join('\n')].join('\n\n');
+}
+
+/** Why there is nothing to measure over RabbitMQ, for each row where that is so. */
+function reasonsOf(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ what, overRabbitMq }) =>
+    typeof overRabbitMq === 'string' ? [`${what}, over RabbitMQ: ${overRabbitMq}`] : [],
+  );
+}
+
+/** Cells of equal width in each column, the header first, without columns that are empty. */
+function alignedTable(rows: readonly Row[]): string[][] {
   const header = ['', 'ours', 'over RabbitMQ', 'alternative', 'ratio', 'over RabbitMQ', 'limit'];
   const lines = [header, ...rows.map(cellsOf)];
   const used = header.map((_, column) => column === 0 || lines.slice(1).some((line) => line[column] !== ''));
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  for (const line of lines) {
-    const cells = line.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    console.log(`  ${cells.filter((_, column) => used[column]).join('   ')}`);
+  return lines.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .filter((_, column) => used[column]),
+  );
+}
+
+/** Prose in lines that can be read. */
+function wrapped(text: string): string {
+  const MOST = 140;
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines.splice(-1, 1, word);
+    else if (line.length + 1 + word.length > MOST) lines.push(word);
+    else lines.splice(-1, 1, `${line} ${word}`);
   }
-  for (const { what, overRabbitMq } of rows) {
-    if (typeof overRabbitMq === 'string') console.log(`  ${what}, over RabbitMQ: ${overRabbitMq}`);
-  }
+  return lines.join('\n');
 }
 
 function cellsOf({ what, ours, alternative, ratio, overRabbitMq, limit = '' }: Row): string[] {
