@@ -33,6 +33,19 @@ describe('Running a step in the flow designer', () => {
     assert.ok((await count(designer)) >= 320 - emitted - 10, 'what was not delivered comes with the next run');
   });
 
+  it('stops when it is asked to before it has begun, and not by the second half of a double click', async () => {
+    const designer = await bench.open();
+    await designer.prepare('makeRawRequest', { body: { Url: 'whoami', Method: 'GET' }, emitted: /./ });
+    await designer.button('Run').dblclick();
+    await designer.ended();
+    assert.match(await designer.text('Emitted'), /1 message/);
+    bench.sandbox.faults.add({ match: /whoami/, fault: { kind: 'stall' } });
+    const status = designer.page.getByRole('status').filter({ hasText: /^(At work|Stopp)/ });
+    await designer.button('Run').click();
+    await designer.button('Stop').click();
+    await status.filter({ hasText: /^Stopped after/ }).waitFor();
+  });
+
   it('gives the files of a message, without the storage’s token', async () => {
     const designer = await bench.open();
     const surveyId = bench.sandbox.tenant.surveys[0]?.id ?? '';

@@ -102,17 +102,12 @@ function WaterfallRow({ index, request, span }: WaterfallRowProps) {
   );
 }
 
-/** So much of an address is shown at its end when there is no room for all of it. */
-const END_CHARACTERS = 16;
-
 /** Where a request went, without the host. */
 function Address({ url }: { readonly url: string }) {
   const { pathname, search } = new URL(url);
-  const text = pathname + search;
   return (
     <span class="path">
-      <span class="path-start">{text.slice(0, -END_CHARACTERS)}</span>
-      <span class="path-end">{text.slice(-END_CHARACTERS)}</span>
+      <bdi>{pathname + search}</bdi>
     </span>
   );
 }

@@ -25,7 +25,7 @@ export function RunBar({ run }: { readonly run: Run | undefined }) {
         {entry && <ForgetSnapshot />}
         {entry && <CopyCommand />}
         {isRunning ? (
-          <Button icon="stop" isDisabled={run.status.value.kind === 'stopping'} onClick={() => void stopChosenRun()}>
+          <Button icon="stop" isDisabled={run.status.value.kind === 'stopping'} onClick={stopUnlessDoubled}>
             Stop
           </Button>
         ) : (
@@ -36,6 +36,11 @@ export function RunBar({ run }: { readonly run: Run | undefined }) {
       </div>
     </div>
   );
+}
+
+/** It takes the place of "Run": the second half of a double click there is no wish to stop. */
+function stopUnlessDoubled({ detail: clicks }: MouseEvent): void {
+  if (clicks < 2) void stopChosenRun();
 }
 
 function Status({ run, isChosen }: { readonly run: Run | undefined; readonly isChosen: boolean }) {

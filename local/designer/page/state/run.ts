@@ -77,7 +77,7 @@ export class Run {
         this.runId = event.runId;
         break;
       case 'listening':
-        this.status.value = { kind: 'listening', address: event.address };
+        if (this.status.value.kind === 'running') this.status.value = { kind: 'listening', address: event.address };
         break;
       case 'snapshot':
         this.snapshotAfter = event.value;

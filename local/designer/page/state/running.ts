@@ -32,18 +32,24 @@ export async function runChosenStep(isSample: boolean): Promise<void> {
   const run = new Run(snapshot, isSample);
   state.run.value = run;
   try {
+    const body = await mappedMessage();
+    if (run.status.value.kind === 'stopping') return run.end({ kind: 'stopped' });
     const request = {
       key: entry.key,
       cfg: configuration.value,
       credential: credentialChoice.value,
-      body: await mappedMessage(),
+      body,
       files: state.files.value,
       snapshot: snapshot ?? {},
       isSample,
       logLevel: logLevel.value,
       isAgreed,
     };
-    await streamRun(request, (event) => run.take(event));
+    await streamRun(request, (event) => {
+      run.take(event);
+      // Who pressed "Stop" before the run had its id meant it all the same.
+      if (event.kind === 'started' && run.status.value.kind === 'stopping') void askToStop(event.runId);
+    });
     if (!run.isOver) run.end({ kind: 'failed', reason: 'The designer does not answer any more.' });
   } catch (error) {
     run.end({ kind: 'failed', reason: (error as Error).message });
@@ -55,12 +61,16 @@ export async function runChosenStep(isSample: boolean): Promise<void> {
   else keepFirstEmitted(entry.key, first);
 }
 
-/** Ends the run of the chosen step. */
+/** Ends the run of the chosen step, be it that it has hardly begun. */
 export async function stopChosenRun(): Promise<void> {
   const run = chosenStep.value && stateOf(chosenStep.value.key).run.value;
-  if (!run?.runId || run.isOver) return;
+  if (!run || run.isOver) return;
   run.status.value = { kind: 'stopping' };
-  await ask('POST', `/api/runs/${run.runId}/stop`).catch(() => undefined);
+  if (run.runId) await askToStop(run.runId);
+}
+
+async function askToStop(runId: string): Promise<void> {
+  await ask('POST', `/api/runs/${runId}/stop`).catch(() => undefined);
 }
 
 /** Whether a step may run: a person is asked where it could write to a brand of their own. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './Icon.js';
 
 interface ButtonProps {
-  readonly onClick: () => void;
+  readonly onClick: (event: MouseEvent) => void;
   readonly look?: 'solid' | 'outlined' | 'quiet';
   readonly icon?: IconName;
   readonly isDisabled?: boolean;
