@@ -107,7 +107,10 @@ function Address({ url }: { readonly url: string }) {
   const { pathname, search } = new URL(url);
   return (
     <span class="path">
-      <bdi>{pathname + search}</bdi>
+      <span class="path-name">
+        <bdi>{pathname}</bdi>
+      </span>
+      <span class="path-search">{search}</span>
     </span>
   );
 }
