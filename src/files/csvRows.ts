@@ -10,6 +10,9 @@ const MAX_ROW_CHARACTERS = 5_000_000;
 /** As much of a file as its first line may take. */
 const MAX_FIRST_LINE = 256 * 1024;
 
+/** So that few rows wait for others at once. */
+const PIECE_BYTES = 8 * 1024;
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -22,7 +25,11 @@ export async function* readCsvRows(stream: AsyncIterable<Uint8Array>): AsyncGene
   const { start, all } = await peek(asUtf8(stream), MAX_FIRST_LINE, hasLineEnd);
   const parser = new RowParser(delimiterOf(start.toString('utf8')));
   try {
-    for await (const chunk of all) yield* await parser.rowsWith(chunk);
+    for await (const chunk of all) {
+      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+        yield* await parser.rowsWith(chunk.subarray(at, at + PIECE_BYTES));
+      }
+    }
     yield* await parser.lastRows();
   } finally {
     parser.destroy();

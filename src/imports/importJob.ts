@@ -5,6 +5,7 @@ import {
   type ImportReportEntry,
   type ImportTarget,
   importReport,
+  MAX_IMPORT_CONTACTS,
   startContactImport,
 } from '../qualtrics/api/contactImports.js';
 import { growingPause, waitForJob } from '../qualtrics/api/waitForJob.js';
@@ -109,11 +110,11 @@ export async function reportLines(
   { directoryId }: ImportTarget,
   { rows }: Batch,
   { importId, unprocessed }: FinishedJob,
-): Promise<ReportLine[]> {
-  let entries: ImportReportEntry[] = [];
+): Promise<Iterable<ReportLine>> {
+  let entries: Entries = [];
   try {
     entries = await entriesOf(client, directoryId, importId);
-    if (entries.length < rows.length - unprocessed.size) {
+    if (countOf(entries) < rows.length - unprocessed.size) {
       // It may not be complete yet.
       await client.clock.sleep(client.settings.retryDelayMs);
       entries = await entriesOf(client, directoryId, importId);
@@ -122,15 +123,28 @@ export async function reportLines(
     if (!(error instanceof QualtricsError)) throw error;
     client.logger.warn(`The report of import ${importId} could not be read. ${error.message}`);
   }
-  const byIndex = new Map(entries.map((entry) => [entry.index, entry]));
-  // Nobody says whether the first contact is 0 or 1.
-  const first = !byIndex.has(0) && byIndex.has(rows.length) ? 1 : 0;
-  return rows.map((row, place) => lineOf(row, unprocessed.has(place), byIndex.get(place + first)));
+  return { [Symbol.iterator]: () => linesOf(rows, unprocessed, entries) };
 }
 
-async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<ImportReportEntry[]> {
+/** What Qualtrics reports, by its own index. */
+type Entries = readonly (ImportReportEntry | undefined)[];
+
+function countOf(entries: Entries): number {
+  return entries.reduce((count) => count + 1, 0);
+}
+
+/** Each line is made when it is asked for: those of a whole batch would fill memory that is seldom cleared. */
+function* linesOf(rows: readonly number[], unprocessed: ReadonlySet<number>, entries: Entries): Generator<ReportLine> {
+  // Nobody says whether the first contact is 0 or 1.
+  const first = !entries[0] && entries[rows.length] ? 1 : 0;
+  for (const [place, row] of rows.entries()) yield lineOf(row, unprocessed.has(place), entries[place + first]);
+}
+
+async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<Entries> {
   const entries: ImportReportEntry[] = [];
-  for await (const page of importReport(client, directoryId, importId)) entries.push(...page);
+  for await (const page of importReport(client, directoryId, importId)) {
+    for (const entry of page) if (entry.index <= MAX_IMPORT_CONTACTS) entries[entry.index] = entry;
+  }
   return entries;
 }
 
@@ -144,8 +158,12 @@ function lineOf(row: number, isUnprocessed: boolean, entry: ImportReportEntry | 
 }
 
 /** By the report, where Qualtrics gives no counts. */
-export function countsIn(lines: readonly ReportLine[]): ImportCounts {
-  const good = lines.filter(({ reason }) => reason === undefined);
-  const added = good.filter(({ status }) => ADDED_STATUS.test(status)).length;
-  return { added, updated: good.length - added, failed: lines.length - good.length };
+export function countsIn(lines: Iterable<ReportLine>): ImportCounts {
+  const counts = { added: 0, updated: 0, failed: 0 };
+  for (const { reason, status } of lines) {
+    if (reason !== undefined) counts.failed += 1;
+    else if (ADDED_STATUS.test(status)) counts.added += 1;
+    else counts.updated += 1;
+  }
+  return counts;
 }

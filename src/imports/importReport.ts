@@ -44,22 +44,42 @@ export class ImportReport {
     return this.#size;
   }
 
-  /** Adds lines, in the order of their rows. */
-  async add(lines: readonly ReportLine[]): Promise<void> {
-    const ordered = [...lines].sort((a, b) => a.row - b.row);
-    for (const { row, reason } of ordered) {
+  /** Adds lines, each of the two in the order of their rows; together they are put into it. */
+  async add(lines: Iterable<ReportLine>, others: readonly ReportLine[] = []): Promise<void> {
+    let text = '';
+    let count = 0;
+    for (const line of inOrder(lines, others)) {
+      const { row, reason } = line;
       if (reason !== undefined && this.#failures.length < MAX_FAILURES) this.#failures.push({ row, reason });
+      text += `${JSON.stringify(line)}\n`;
+      count += 1;
+      if (count % LINES_AT_ONCE !== 0) continue;
+      await this.#write(text);
+      text = '';
     }
-    for (let from = 0; from < ordered.length; from += LINES_AT_ONCE) {
-      const some = ordered.slice(from, from + LINES_AT_ONCE);
-      const bytes = Buffer.from(some.map((line) => `${JSON.stringify(line)}\n`).join(''));
-      await writeBytes(this.#file, bytes, this.#size);
-      this.#size += bytes.length;
-    }
+    await this.#write(text);
+  }
+
+  async #write(text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    await writeBytes(this.#file, bytes, this.#size);
+    this.#size += bytes.length;
   }
 
   /** All of it, from the beginning; as often as needed while the file is open. */
   open(): Readable {
     return contentsOf(this.#file);
   }
+}
+
+function* inOrder(lines: Iterable<ReportLine>, others: readonly ReportLine[]): Generator<ReportLine> {
+  let next = 0;
+  for (const line of lines) {
+    for (let other = others[next]; other && other.row < line.row; other = others[next]) {
+      yield other;
+      next += 1;
+    }
+    yield line;
+  }
+  yield* others.slice(next);
 }

@@ -123,10 +123,10 @@ class ImportRun {
   }
 
   /** Reports in the order of the batches; no more than one of them is behind. */
-  async #addLines(batch: Batch, lines: () => Promise<readonly ReportLine[]>): Promise<void> {
+  async #addLines(batch: Batch, lines: () => Promise<Iterable<ReportLine>>): Promise<void> {
     await this.#reporting;
     const bad = batch.bad.map(({ row, reason }): ReportLine => ({ row, status: 'failed', reason }));
-    this.#reporting = lines().then((sent) => this.#report.add([...bad, ...sent]));
+    this.#reporting = lines().then((sent) => this.#report.add(sent, bad));
     this.#reporting.catch(() => undefined);
   }
 

@@ -113,7 +113,7 @@ export async function* importReport(
       scope: SCOPE,
     });
     const entries = entriesIn(body) ?? [];
-    yield entries.flatMap(toEntry);
+    yield entries.map(toEntry).filter((entry) => entry !== undefined);
     skipToken = nextToken(body);
     if (skipToken === undefined) return;
     watch.pass(entries);
@@ -138,11 +138,11 @@ function nextToken(body: unknown): string | undefined {
   return isText(token) ? token : undefined;
 }
 
-function toEntry(entry: Record<string, unknown>): ImportReportEntry[] {
+function toEntry(entry: Record<string, unknown>): ImportReportEntry | undefined {
   const index = toNumber(entry.sourceIndexId);
-  if (index === undefined) return [];
+  if (index === undefined) return undefined;
   const { contactId, importStatus, importStatusCode } = entry;
-  return [{ index, contactId: textOf(contactId), status: textOf(importStatus), code: textOf(importStatusCode) }];
+  return { index, contactId: textOf(contactId), status: textOf(importStatus), code: textOf(importStatusCode) };
 }
 
 function toNumber(value: unknown): number | undefined {
