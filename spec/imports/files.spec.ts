@@ -19,6 +19,7 @@ describe('A file of contacts', () => {
     ['CSV by people’s names', 'First Name, E-mail ,level\nJane,jane@example.com,gold'],
     ['CSV with the embedded data named as such', 'firstName,email,embeddedData.level\nJane,jane@example.com,gold'],
     ['CSV with a byte order mark', '\ufefffirstName,email,level\nJane,jane@example.com,gold'],
+    ['CSV that names its delimiter for spreadsheets', 'sep=;\r\nfirstName;email;level\r\nJane;jane@example.com;gold'],
     ['CSV with semicolons', 'firstName;email;level\nJane;jane@example.com;gold'],
     ['CSV with tabs, in UTF-16', Buffer.from('\ufefffirstName\temail\tlevel\nJane\tjane@example.com\tgold', 'utf16le')],
     ['CSV in quotes', '"firstName","email","level"\n"Jane","jane@example.com","gold"'],
@@ -98,6 +99,17 @@ describe('A file of contacts', () => {
       'is not JSON further down',
       '[{"email":"a@example.com"},{x}]',
       /^The file cannot be read: element 2 is not JSON\.$/,
+    ],
+    // What is laid out for people is no JSON lines: none of its lines may be taken for a contact.
+    [
+      'is one JSON object in several lines',
+      '{\n  "email": "a@example.com"\n}\n',
+      /^The file cannot be read: it is one JSON object\. Put the contacts into a list, or each on a line of its own\.$/,
+    ],
+    [
+      'has its list within an object',
+      '{ "contacts": [\r\n{"email":"a@example.com"}\r\n]}',
+      /^The file cannot be read: it is one JSON object/,
     ],
     [
       'goes on behind its end',

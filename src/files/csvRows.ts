@@ -18,12 +18,12 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The rows of a CSV file (RFC 4180), each as its values, the header among them; blank lines are no rows. Commas,
- * semicolons or tabs may stand between the values: the first line tells. A byte order mark, UTF-16 behind one, quotes,
+ * semicolons or tabs may stand between the values: the first line tells, be it `sep=;`. A byte order mark, UTF-16 behind one, quotes,
  * and line breaks within quotes are understood. Throws UnreadableFile, and the stream's own errors.
  */
 export async function* readCsvRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const { start, all } = await peek(asUtf8(stream), MAX_FIRST_LINE, hasLineEnd);
-  const parser = new RowParser(delimiterOf(start.toString('utf8')));
+  const parser = new RowParser(dialectOf(start.toString('utf8')));
   try {
     for await (const chunk of all) {
       for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
@@ -43,9 +43,9 @@ export async function* readCsvRows(stream: AsyncIterable<Uint8Array>): AsyncGene
 class RowParser extends Parser {
   #rows: string[][] = [];
 
-  constructor(delimiter: string) {
+  constructor(dialect: Dialect) {
     super({
-      delimiter,
+      ...dialect,
       // Files put together from several have several kinds.
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
@@ -86,6 +86,18 @@ class RowParser extends Parser {
 
 function hasLineEnd(start: Buffer): boolean {
   return start.includes(LINE_FEED) || start.includes(CARRIAGE_RETURN);
+}
+
+/** How a file is to be read. */
+interface Dialect {
+  readonly delimiter: string;
+  readonly from_line: number;
+}
+
+/** Some programs name the delimiter for spreadsheets, in a line before the header: `sep=;`. */
+function dialectOf(start: string): Dialect {
+  const [, named] = /^sep=([^\r\n])[\r\n]/i.exec(start) ?? [];
+  return named === undefined ? { delimiter: delimiterOf(start), from_line: 1 } : { delimiter: named, from_line: 2 };
 }
 
 /** Which of the usual delimiters the first line has most often, outside of quotes. */

@@ -49,8 +49,8 @@ export async function withFileRows<T>(
 /** How zip archives, which spreadsheets are, gzip and old spreadsheets begin, byte by byte. */
 const ARCHIVES = ['PK\u0003\u0004', '\u001f\u008b', '\u00d0\u00cf\u0011\u00e0'];
 
-/** As much of a file as may be blank before what tells its format. */
-const MAX_BLANK_START = 64 * 1024;
+/** What tells a file's format is within so many bytes of its beginning. */
+const MAX_START = 64 * 1024;
 
 async function* rowsOfList(list: readonly unknown[]): AsyncGenerator<ContactRow> {
   for (const [index, value] of list.entries()) yield objectRow(index + 1, value);
@@ -62,11 +62,14 @@ async function* rowsOfList(list: readonly unknown[]): AsyncGenerator<ContactRow>
  * UnreadableFile, and the stream's own errors.
  */
 async function* rowsOfFile(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
-  const { start, all } = await peek(asUtf8(stream), MAX_BLANK_START, (seen) => firstCharacter(seen) !== '');
+  const { start, all } = await peek(asUtf8(stream), MAX_START, isTelling);
   switch (firstCharacter(start)) {
     case '[':
       return yield* arrayRows(all);
     case '{':
+      if (isLaidOut(start)) {
+        throw new UnreadableFile('it is one JSON object. Put the contacts into a list, or each on a line of its own');
+      }
       return yield* lineRows(all);
     case '<':
       throw new UnreadableFile('it is a web page or XML. Give the address of a CSV or JSON file');
@@ -78,12 +81,25 @@ async function* rowsOfFile(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Co
   }
 }
 
-function firstCharacter(start: Buffer): string {
+function textOf(start: Buffer): string {
   return start
     .toString('utf8')
     .replace(/^\ufeff/, '')
-    .trimStart()
-    .charAt(0);
+    .trimStart();
+}
+
+function firstCharacter(start: Buffer): string {
+  return textOf(start).charAt(0);
+}
+
+function isTelling(start: Buffer): boolean {
+  const text = textOf(start);
+  return text !== '' && (!text.startsWith('{') || text.includes('\n'));
+}
+
+/** Whether an object's first line shows that it goes on in the next ones, as people lay it out. */
+function isLaidOut(start: Buffer): boolean {
+  return /^[^\n]*[{[,:]\s*\n/.test(textOf(start));
 }
 
 async function* arrayRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
