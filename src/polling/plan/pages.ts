@@ -75,3 +75,22 @@ export function isOffsetToken(answer: Answer<unknown>, nextOffset: number): bool
 export function hasRepeats(rows: readonly Row<unknown>[]): boolean {
   return new Set(rows.map((row) => row.id)).size < rows.length;
 }
+
+/** Of so many contacts one may be listed twice. */
+const CONTACTS_FOR_A_REPEAT = 5;
+
+/**
+ * What two readings, one after the other, gave alike and in the same order, each contact once, though they list some
+ * twice; `undefined` where they differ. An index that lists a contact a second time does so each time, contacts that move
+ * do not. As many repeats as a page has places could be a page that came in place of another.
+ */
+export function withoutRepeats<Contact>(
+  once: readonly Row<Contact>[],
+  again: readonly Row<Contact>[],
+  placesInPage: number,
+): readonly Row<Contact>[] | undefined {
+  if (once.length !== again.length || !once.every(({ id }, place) => id === again[place]?.id)) return undefined;
+  const rows = [...new Map(once.map((row) => [row.id, row])).values()];
+  const repeats = once.length - rows.length;
+  return repeats < placesInPage && repeats * CONTACTS_FOR_A_REPEAT <= rows.length ? rows : undefined;
+}

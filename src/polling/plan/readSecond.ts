@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.js';
-import type { ClosedSpan, Reading, Tokens } from './pages.js';
+import { type ClosedSpan, type Reading, type Tokens, withoutRepeats } from './pages.js';
 import type { Row } from './position.js';
-import { readPass } from './readCounted.js';
+import { type Pass, readPass } from './readCounted.js';
 import { readTwice } from './readTwice.js';
 
 /** How often a second is read before it is left for later. */
@@ -34,6 +34,7 @@ export function* readSecond<Contact>(
 
 function* readCountedPasses<Contact>(span: ClosedSpan, pageSize: number): Conversation<Contact, Reading<Contact>> {
   const rolls: Roll<Contact>[] = [];
+  let last: Pass<Contact> | undefined;
   for (let passes = 1; passes <= MAX_PASSES; passes += 1) {
     const pass = yield* readPass<Contact>({ ...span, pageSize, expected: rolls.at(-1)?.count });
     if ('because' in pass) {
@@ -47,6 +48,10 @@ function* readCountedPasses<Contact>(span: ClosedSpan, pageSize: number): Conver
     for (const { seen } of rolls) for (const row of rows) seen.set(row.id, row);
     const complete = rolls.find(({ count, seen }) => seen.size === count);
     if (complete) return { rows: [...complete.seen.values()], isWhole };
+    const isSteady = last !== undefined && last.rows.length === last.before && rows.length === before;
+    const withRepeats = isSteady && withoutRepeats(last?.rows ?? [], rows, pageSize);
+    if (withRepeats) return { rows: withRepeats, isWhole };
+    last = pass;
   }
   return { because: 'changed' };
 }

@@ -7,7 +7,7 @@ import {
   type Span,
   tokenOfOffset,
 } from './conversation.js';
-import { DEPTH_LIMIT, hasRepeats, type Listing, type Reading } from './pages.js';
+import { DEPTH_LIMIT, hasRepeats, type Listing, type Reading, withoutRepeats } from './pages.js';
 import type { Row } from './position.js';
 
 /**
@@ -27,7 +27,9 @@ export function* readTwice<Contact>(
   const seen = new Set(again.rows.map((row) => row.id));
   if (again.hasGaps) return { because: 'gaps' };
   const isSame = once.rows.length === again.rows.length && once.rows.every(({ id }) => seen.has(id));
-  return isSame && !hasRepeats(once.rows) ? once : { because: 'changed' };
+  if (isSame && !hasRepeats(once.rows)) return once;
+  const rows = once.isWhole && again.isWhole && withoutRepeats(once.rows, again.rows, once.placesInPage);
+  return rows ? { ...once, rows } : { because: 'changed' };
 }
 
 /** Ends at a page without a token, at an empty one, and where the tokens lead in a circle. */
@@ -35,15 +37,17 @@ function* readInSequence<Contact>(
   { from, to }: Span,
   pageSize: number,
   most: number,
-): Conversation<Contact, Listing<Contact> & { readonly hasGaps: boolean }> {
+): Conversation<Contact, Listing<Contact> & { readonly hasGaps: boolean; readonly placesInPage: number }> {
   const rows: Row<Contact>[] = [];
   const followed = new Set<string>([tokenOfOffset(0)]);
   let token: string | undefined;
   let askedAtMs: number | undefined;
   let hasGaps = false;
+  let placesInPage = 0;
   do {
     const answer: Answer<Contact> = yield* askOne<Contact>({ from, to, offset: rows.length, token });
     askedAtMs ??= answer.askedAtMs;
+    placesInPage ||= answer.rows.length;
     if (token !== undefined) followed.add(token);
     // More follows behind places that were passed over.
     hasGaps ||= answer.rows.length > 0 && token !== undefined && (offsetOfToken(token) ?? 0) > rows.length;
@@ -56,5 +60,5 @@ function* readInSequence<Contact>(
     if (!isKnown) rows.push(...answer.rows);
     token = isCircle ? undefined : next;
   } while (token !== undefined && !hasGaps && rows.length + pageSize <= most);
-  return { rows, isWhole: token === undefined, askedAtMs, hasGaps };
+  return { rows, isWhole: token === undefined, askedAtMs, hasGaps, placesInPage };
 }
