@@ -5,7 +5,6 @@ import {
   type ImportReportEntry,
   type ImportTarget,
   importReport,
-  MAX_IMPORT_CONTACTS,
   startContactImport,
 } from '../qualtrics/api/contactImports.js';
 import { growingPause, waitForJob } from '../qualtrics/api/waitForJob.js';
@@ -13,6 +12,7 @@ import type { QualtricsClient } from '../qualtrics/client/client.js';
 import { QualtricsError } from '../qualtrics/client/errors.js';
 import { type Batch, rangeOf } from './batches.js';
 import type { ReportLine } from './importReport.js';
+import { ReportedEntries } from './reportedEntries.js';
 
 /** A batch that Qualtrics has imported. */
 export interface FinishedJob {
@@ -111,10 +111,10 @@ export async function reportLines(
   { rows }: Batch,
   { importId, unprocessed }: FinishedJob,
 ): Promise<Iterable<ReportLine>> {
-  let entries: Entries = [];
+  let entries = new ReportedEntries();
   try {
     entries = await entriesOf(client, directoryId, importId);
-    if (countOf(entries) < rows.length - unprocessed.size) {
+    if (entries.count < rows.length - unprocessed.size) {
       // It may not be complete yet.
       await client.clock.sleep(client.settings.retryDelayMs);
       entries = await entriesOf(client, directoryId, importId);
@@ -126,24 +126,21 @@ export async function reportLines(
   return { [Symbol.iterator]: () => linesOf(rows, unprocessed, entries) };
 }
 
-/** What Qualtrics reports, by its own index. */
-type Entries = readonly (ImportReportEntry | undefined)[];
-
-function countOf(entries: Entries): number {
-  return entries.reduce((count) => count + 1, 0);
-}
-
 /** Each line is made when it is asked for: those of a whole batch would fill memory that is seldom cleared. */
-function* linesOf(rows: readonly number[], unprocessed: ReadonlySet<number>, entries: Entries): Generator<ReportLine> {
+function* linesOf(
+  rows: readonly number[],
+  unprocessed: ReadonlySet<number>,
+  entries: ReportedEntries,
+): Generator<ReportLine> {
   // Nobody says whether the first contact is 0 or 1.
-  const first = !entries[0] && entries[rows.length] ? 1 : 0;
-  for (const [place, row] of rows.entries()) yield lineOf(row, unprocessed.has(place), entries[place + first]);
+  const first = !entries.has(0) && entries.has(rows.length) ? 1 : 0;
+  for (const [place, row] of rows.entries()) yield lineOf(row, unprocessed.has(place), entries.get(place + first));
 }
 
-async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<Entries> {
-  const entries: ImportReportEntry[] = [];
+async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<ReportedEntries> {
+  const entries = new ReportedEntries();
   for await (const page of importReport(client, directoryId, importId)) {
-    for (const entry of page) if (entry.index <= MAX_IMPORT_CONTACTS) entries[entry.index] = entry;
+    for (const entry of page) entries.add(entry);
   }
   return entries;
 }
