@@ -40,6 +40,25 @@ describe('Mapping in the flow designer', () => {
     assert.match(await designer.text('Emitted'), /statusCode.*200/s);
   });
 
+  it('opens and leaves the list of values by keyboard, and the focus comes back', async () => {
+    const designer = await bench.open();
+    await designer.prepare('makeRawRequest', RAW);
+    await paste(designer, 'Webhook', { path: 'whoami' });
+    const { keyboard } = designer.page;
+    const opener = designer.button('Insert a value').first();
+    await opener.focus();
+    await keyboard.press('Enter');
+    await keyboard.press('Tab');
+    await designer.button('Close the list of values').waitFor();
+    await keyboard.press('Escape');
+    await opener.and(designer.page.locator(':focus')).waitFor();
+    await keyboard.press('Enter');
+    await designer.page.getByRole('button', { name: 'path whoami' }).focus();
+    await keyboard.press('Enter');
+    await designer.page.getByText('1. Webhook | path').waitFor();
+    await opener.and(designer.page.locator(':focus')).waitFor();
+  });
+
   it('takes a value from what ran before', async () => {
     const designer = await bench.open();
     await designer.prepare('makeRawRequest', { body: { Url: 'whoami', Method: 'GET' }, emitted: /./ });

@@ -1,4 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Outcome } from '../../protocol.js';
 import { Star } from '../fields/FieldFrame.js';
 import { evaluate, mapProperty, mapping } from '../state/mapping.js';
@@ -30,10 +32,17 @@ export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
   const id = `property-${path.join('-')}`;
   const property = mapping.value?.properties[pathKey(path)] ?? emptyFor(leaf);
   const isInserting = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
   const change = (next: PropertyMapping): void => mapProperty(path, next);
+  /** What had the focus is gone with the list: it goes back to the button that opened it. */
+  const closeList = (): void => {
+    isInserting.value = false;
+    box.current?.querySelector<HTMLElement>('.property-tools button')?.focus();
+  };
+  useEscape(box, isInserting.value, closeList);
   const problem = literalProblem(schema, property);
   return (
-    <div class="property">
+    <div class="property" ref={box}>
       <div class="field-label">
         <label id={`${id}-label`} htmlFor={id}>
           {titleOf(schema, path.at(-1) ?? '')}
@@ -48,18 +57,22 @@ export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
         </p>
       )}
       <PropertyTools labelId={`${id}-label`} leaf={leaf} property={property} isInserting={isInserting} />
-      {isInserting.value && (
-        <InsertPanel
-          leaf={leaf}
-          property={property}
-          onChange={change}
-          onDone={() => {
-            isInserting.value = false;
-          }}
-        />
-      )}
+      {isInserting.value && <InsertPanel leaf={leaf} property={property} onChange={change} onDone={closeList} />}
     </div>
   );
+}
+
+/** Hears the key Escape anywhere inside an element, while something is open that it closes. */
+function useEscape(box: RefObject<HTMLElement | null>, isOpen: boolean, onEscape: () => void): void {
+  useEffect(() => {
+    const element = box.current;
+    if (!element || !isOpen) return;
+    const onKeyDown = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') onEscape();
+    };
+    element.addEventListener('keydown', onKeyDown);
+    return () => element.removeEventListener('keydown', onKeyDown);
+  }, [isOpen]);
 }
 
 interface PropertyToolsProps {
