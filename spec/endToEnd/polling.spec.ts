@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ContactDirectory } from '../../local/sandbox/brand/contactDirectory.js';
 import { dataOf, errorsOf, type Flow, THROTTLED, useFlow } from '../support/flow.js';
-import { emittedThoughKilled } from '../support/killedStep.js';
 
 const POLLING = 'getNewAndUpdatedObjectsPolling';
 const HOUR_MS = 3_600_000;
@@ -71,17 +70,6 @@ describe('Polling under the real sailor', () => {
     const sizes = dataOf(step).map((page) => (page.result as unknown[]).length);
     assert.deepEqual(sizes, [100, 100, 100, 100, 100, 100, 100, 30]);
     assertEachOnce(contactsIn(dataOf(step)), directory);
-  });
-
-  it('goes on after SIGKILL with the last snapshot; at most the page on its way comes again', async () => {
-    const start = Date.now() - 10 * HOUR_MS;
-    const directory = directoryOf(flow, 600, (index) => start + index * 1000);
-    const cfg = cfgOf(directory, { emitBehavior: 'emitIndividually' });
-    const killed = { key: POLLING, cfg, idField: 'contactId', killedAt: [130, 350] };
-    const delivered = await emittedThoughKilled(flow, killed);
-    assert.deepEqual(new Set(delivered), new Set(directory.contacts.keys()));
-    const repeated = delivered.length - directory.contacts.size;
-    assert.ok(repeated <= 2 * 100, `${repeated} came twice after two kills`);
   });
 
   it('splits a page that is larger than the platform takes in one message', async () => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { RunningStep, StepOptions } from '../../local/elasticio/runningStep.js';
 import { completeResponses } from '../../local/sandbox/brand/completeResponses.js';
-import { dataOf, errorsOf, THROTTLED, useFlow } from '../support/flow.js';
-import { emittedThoughKilled } from '../support/killedStep.js';
+import { dataOf, errorsOf, useFlow } from '../support/flow.js';
 import { messageOf } from '../support/step.js';
 
 const POLLING = 'getNewSurveyResponsesPolling';
@@ -55,14 +54,6 @@ describe('Responses under the real sailor', () => {
       assert.deepEqual(Object.getOwnPropertyDescriptor(values, '__proto__')?.value, { hostile: true });
       assert.equal(bodies.length, 249);
       assert.match(errorsOf(step)[0] ?? '', /row 4 \(it is not JSON\)/);
-    });
-
-    it('are all delivered though the process is killed twice, with at most the page in flight twice', async () => {
-      const cfg = { surveyId: surveyId(), pageSize: '20' };
-      const killed = { key: POLLING, cfg, env: THROTTLED, idField: 'responseId', killedAt: [35, 122] };
-      const delivered = await emittedThoughKilled(flow, killed);
-      assert.equal(new Set(delivered).size, 250);
-      assert.ok(delivered.length <= 250 + 2 * 20, `${delivered.length - 250} came twice after two kills`);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OWN_SANDBOX, type RunningCommand, run, runWith, startCommand } from '../../support/commands.js';
+import { OWN_SANDBOX, type RunningCommand, run, runWith, startCommand } from '../support/commands.js';
 
 describe('npm run sandbox', () => {
   let command: RunningCommand;

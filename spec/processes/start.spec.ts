@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
-import { type Ended, ROOT, run, runWith, useFiles } from '../../support/commands.js';
-import { useSandbox } from '../../support/sandbox.js';
+import { type Ended, ROOT, run, runWith, useFiles } from '../support/commands.js';
+import { useSandbox } from '../support/sandbox.js';
 
 describe('npm start', () => {
   it('shows every trigger and action at work and ends with 0', async () => {

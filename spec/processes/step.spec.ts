@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { run, startCommand, useFiles } from '../../support/commands.js';
+import { run, startCommand, useFiles } from '../support/commands.js';
 
-const WEBHOOK_COMPONENT = resolve(__dirname, '../../support/webhookComponent');
+const WEBHOOK_COMPONENT = resolve(__dirname, '../support/webhookComponent');
 
 /** What a command printed, one JSON value after the other. */
 function printed(stdout: string): Record<string, unknown>[] {

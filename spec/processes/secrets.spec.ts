@@ -2,21 +2,25 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { demoTenant } from '../local/sandbox/brand/demoTenant.js';
-import { startCheckedSandbox } from './support/checkedSandbox.js';
+import { demoTenant } from '../../local/sandbox/brand/demoTenant.js';
+import { startCheckedSandbox } from '../support/checkedSandbox.js';
 
 /** One run of every step at trace level, in a process of its own; gives all it wrote. */
 async function everythingWritten(url: string, cfg: Record<string, unknown>): Promise<string> {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', resolve(__dirname, 'support/everyStepAtTrace.ts')], {
-    env: {
-      ...process.env,
-      LOG_LEVEL: 'trace',
-      QUALTRICS_BASE_URL: url,
-      STEP_CFG: JSON.stringify(cfg),
-      AMQP_URI: '',
-      API_RETRY_DELAY: '5',
+  const child = spawn(
+    process.execPath,
+    ['--require', 'tsx/cjs', resolve(__dirname, '../support/everyStepAtTrace.ts')],
+    {
+      env: {
+        ...process.env,
+        LOG_LEVEL: 'trace',
+        QUALTRICS_BASE_URL: url,
+        STEP_CFG: JSON.stringify(cfg),
+        AMQP_URI: '',
+        API_RETRY_DELAY: '5',
+      },
     },
-  });
+  );
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += String(chunk)));
   const [code] = await once(child, 'close');
