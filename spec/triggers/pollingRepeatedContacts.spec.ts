@@ -28,4 +28,18 @@ describe('Polling an index that always lists a contact twice', () => {
       });
     }
   }
+
+  it('leaves no small second for later for ever, either', async () => {
+    Object.assign(bench.tenant.behaviour, { repeatsContacts: true, tokensAlways: true, newestFirst: true });
+    const directory = bench.tenant.addDirectory({ name: 'Customers', directoryId: 'POOL_1' });
+    const at = now() - 24 * HOUR_MS;
+    for (let made = 0; made < 3; made += 1) directory.create({ creationDate: at, lastModified: at });
+    const instant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+    const cfg = { ...bench.credential, objectType: 'contacts', directoryId: 'POOL_1', singlePagePerInterval: 'no' };
+    const { snapshots } = await runStep(trigger, { cfg });
+    const behind = { watermark: { time: instant(at + HOUR_MS), contactId: '' }, unread: { [instant(at)]: '' } };
+    const run = await runStep(trigger, { cfg, snapshot: { ...(snapshots.at(-1) as object), ...behind } });
+    assert.equal(run.data.length, 3);
+    assert.equal((run.snapshots.at(-1) as { unread?: object }).unread, undefined);
+  });
 });

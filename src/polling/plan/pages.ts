@@ -82,7 +82,8 @@ const CONTACTS_FOR_A_REPEAT = 5;
 /**
  * What two readings, one after the other, gave alike and in the same order, each contact once, though they list some
  * twice; `undefined` where they differ. An index that lists a contact a second time does so each time, contacts that move
- * do not. As many repeats as a page has places could be a page that came in place of another.
+ * do not, nor does anything slide within a page. As many repeats as a page has places could be a page that came in place
+ * of another.
  */
 export function withoutRepeats<Contact>(
   once: readonly Row<Contact>[],
@@ -91,6 +92,7 @@ export function withoutRepeats<Contact>(
 ): readonly Row<Contact>[] | undefined {
   if (once.length !== again.length || !once.every(({ id }, place) => id === again[place]?.id)) return undefined;
   const rows = [...new Map(once.map((row) => [row.id, row])).values()];
+  if (once.length <= placesInPage) return rows;
   const repeats = once.length - rows.length;
   return repeats < placesInPage && repeats * CONTACTS_FOR_A_REPEAT <= rows.length ? rows : undefined;
 }
