@@ -6,10 +6,11 @@ import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js
 
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 
+/** Large ones wait for `npm run test:histories`. */
+const LARGE = process.env.HISTORIES === undefined ? '' : ' 20000 50000';
+
 /** Sizes of directories; `SEARCH_SIZES="$(seq -s ' ' 5000 50 30000)"` tries others. */
-const SIZES = (process.env.SEARCH_SIZES ?? '1234 5000 5051 5250 7500 9899 9900 10050 10100 12000 20000 50000').split(
-  ' ',
-);
+const SIZES = (process.env.SEARCH_SIZES ?? `1234 5000 5051 5250 7500 9899 9900 10050 10100 12000${LARGE}`).split(' ');
 
 /** Two windows: one that is delivered and one that is read meanwhile. A directory of a million: `npm run bench polling`. */
 const MAX_HELD = 2 * 9900;

@@ -108,7 +108,7 @@ describe('Exports that responses are polled from', () => {
         snapshot = value;
         throw new Error('The container died.');
       };
-      await messageOf(poll({ pageSize: '7' }, { onEmit, snapshot }));
+      await messageOf(poll({ pageSize: '23' }, { onEmit, snapshot }));
     }
     assert.deepEqual([delivered.length, new Set(delivered).size], [600, 600]);
   });
