@@ -71,7 +71,7 @@ async function sandboxAlone(sandbox: Sandbox, { requests, atOnce }: Load): Promi
 /** As many messages published, each confirmed, so many at once, and taken and acknowledged over another connection. */
 async function brokerAlone(uri: string, { messages, bytes, atOnce }: Load): Promise<number> {
   const { connect } = require('amqplib') as typeof import('amqplib');
-  const [publishing, consuming] = [await connect(uri), await connect(uri)];
+  const [publishing, consuming] = [await connect(uri, { noDelay: true }), await connect(uri, { noDelay: true })];
   try {
     const channel = await publishing.createConfirmChannel();
     const consumer = await consuming.createChannel();

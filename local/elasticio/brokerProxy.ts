@@ -24,6 +24,8 @@ export async function openBrokerProxy(brokerUri: string): Promise<LineToBroker> 
       [outgoing, incoming],
     ] as const) {
       sockets.add(socket);
+      // What passes waits for nothing here.
+      socket.setNoDelay(true);
       socket.on('error', () => undefined);
       socket.once('close', () => {
         sockets.delete(socket);

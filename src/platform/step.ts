@@ -3,6 +3,7 @@ import { newMessageWithBody } from 'elasticio-node/lib/messages.js';
 import type { Values } from '../input/fields.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 import type { Attachment, IncomingAttachment } from './attachment.js';
+import { sendToBrokerAtOnce } from './brokerSockets.js';
 import { type Connection, connect, PATIENCE_MS } from './connection.js';
 import { type StepLogger, silent } from './logger.js';
 import type { PlatformStep } from './platformStep.js';
@@ -65,6 +66,7 @@ export function stepProcess(run: (call: StepCall) => Promise<void>) {
       await emit('data', { ...newMessageWithBody(body), attachments });
       if ((this.errorCount ?? 0) > errorsBefore) throw new NotTaken('The platform did not take a message.');
     };
+    sendToBrokerAtOnce();
     try {
       await connected(this, cfg, isSampleRun() ? PATIENCE_MS : undefined, async (qualtrics, logger) => {
         const startedMs = qualtrics.clock.now();
