@@ -161,24 +161,4 @@ describe('Every step under the real sailor', () => {
     ]);
     assert.equal(flow.platform.api.accounts.has('account-true'), false);
   });
-
-  it('answers what the UI asks through the service entry point', async () => {
-    const cfg = flow.credential;
-    assert.deepEqual(await flow.platform.service('verifyCredentials', { cfg }), {
-      status: 'success',
-      data: { verified: true },
-    });
-    const wrong = (await flow.platform.service('verifyCredentials', { cfg: { ...cfg, clientSecret: 'x' } })) as {
-      data: { verified: boolean; reason: string };
-    };
-    assert.equal(wrong.data.verified, false);
-    assert.match(wrong.data.reason, /"Client Secret"/);
-    const model = await flow.platform.service('selectModel', { cfg, key: POLLING, model: 'getDirectories' });
-    assert.deepEqual(Object.values((model as { data: object }).data), ['Customers', 'Partners']);
-    const metadata = await flow.platform.service('getMetaModel', {
-      cfg: { ...cfg, objectType: 'contacts' },
-      key: 'upsertObject',
-    });
-    assert.ok('in' in (metadata as { data: object }).data);
-  });
 });

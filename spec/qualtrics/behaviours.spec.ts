@@ -11,7 +11,7 @@ import { fastClock } from '../support/fastClock.js';
 import { historyCount } from '../support/historyCount.js';
 import { requestLimits } from '../support/requestLimits.js';
 
-const RUNS = historyCount(25, 20);
+const RUNS = historyCount(15, 20);
 const SPEED = 3000;
 const RETRIES = 3;
 const DELAY_MS = 10_000;
