@@ -7,7 +7,7 @@ import type { PageData } from './protocol.js';
 export interface Bundle {
   /** The scripts and the style, by name. */
   readonly files: ReadonlyMap<string, { readonly type: string; readonly text: string }>;
-  /** The page itself, with what it shows first inside; `nonce` allows the editor's own style elements. */
+  /** The page itself, with its head to be seen before the script has come, and what the script shows first inside; `nonce` allows the editor's own style elements. */
   readonly html: (data: PageData, nonce: string) => string;
 }
 
@@ -39,8 +39,9 @@ export async function bundlePage(): Promise<Bundle> {
   return {
     files,
     html: (data, nonce) => {
-      const values = { nonce, title: asText(data.component.title) };
-      return template.replace(/{{(nonce|title)}}|"{{data}}"/g, (_, name: 'nonce' | 'title' | undefined) =>
+      const { title, version } = data.component;
+      const values = { nonce, title: asText(title), version: asText(version) };
+      return template.replace(/{{(\w+)}}|"{{data}}"/g, (_, name: keyof typeof values | undefined) =>
         name === undefined ? asScriptText(data) : values[name],
       );
     },
