@@ -7,7 +7,10 @@ import type { PageData } from './protocol.js';
 export interface Bundle {
   /** The scripts and the style, by name. */
   readonly files: ReadonlyMap<string, { readonly type: string; readonly text: string }>;
-  /** The page itself, with its head to be seen before the script has come, and what the script shows first inside; `nonce` allows the editor's own style elements. */
+  /**
+   * The page itself: its head, which is seen before the script has come, and what the script shows first. `nonce` allows
+   * the editor's own style elements.
+   */
   readonly html: (data: PageData, nonce: string) => string;
 }
 
