@@ -18,8 +18,8 @@ const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The rows of a CSV file (RFC 4180), each as its values, the header among them; blank lines are no rows. Commas,
- * semicolons or tabs may stand between the values: the first line tells, be it `sep=;`. A byte order mark, UTF-16 behind one, quotes,
- * and line breaks within quotes are understood. Throws UnreadableFile, and the stream's own errors.
+ * semicolons or tabs may stand between the values: the first line tells, be it `sep=;`. A byte order mark, UTF-16 behind
+ * one, quotes, and line breaks within quotes are understood. Throws UnreadableFile, and the stream's own errors.
  */
 export async function* readCsvRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const { start, all } = await peek(asUtf8(stream), MAX_FIRST_LINE, hasLineEnd);

@@ -21,7 +21,7 @@ export class ReportedEntries {
   /** An index that no contact of an import can have is passed over; of several with one index the last one counts. */
   add(entry: ImportReportEntry): void {
     const { index } = entry;
-    if (!Number.isInteger(index) || index >= this.#starts.length) return;
+    if (!Number.isInteger(index) || index < 0 || index >= this.#starts.length) return;
     const json = JSON.stringify(entry);
     this.#makeRoomFor(Buffer.byteLength(json));
     if (this.#ends[index] === 0) this.#count += 1;

@@ -11,8 +11,3 @@ export function largestBodyBytes(env: Values = process.env): number {
   const limit = Number(env.ELASTICIO_OUTGOING_MESSAGE_SIZE_LIMIT);
   return Math.floor((limit > 0 ? limit : DEFAULT_LIMIT_BYTES) * SHARE_OF_BODY);
 }
-
-/** Whether a value fits into a message by itself. */
-export function fitsMessage(value: unknown): boolean {
-  return Buffer.byteLength(JSON.stringify(value)) <= largestBodyBytes();
-}

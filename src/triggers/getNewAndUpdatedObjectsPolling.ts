@@ -5,7 +5,7 @@ import { shown, type Values } from '../input/fields.js';
 import type { ObjectRecord } from '../objects/objectType.js';
 import { describedObjectType } from '../objects/objectTypes.js';
 import { emitPage, type PageEmission } from '../platform/emitPage.js';
-import { fitsMessage, largestBodyBytes } from '../platform/messageSize.js';
+import { largestBodyBytes } from '../platform/messageSize.js';
 import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { isSampleRun, stepId } from '../platform/settings.js';
 import { stepModel, stepProcess } from '../platform/step.js';
@@ -19,11 +19,8 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, emitData, 
     config.emitBehavior === 'emitPage' ? { kind: 'page', key: 'result' } : { kind: 'individually' };
   if (isSampleRun()) return emitPage(await searcher(qualtrics, config).sample(), emission, emitData);
   await pollObjects(qualtrics, { ...config, stepId: stepId() }, snapshot, {
-    async page(objects) {
-      await emitPage(objects.filter(fitsMessage), emission, emitData);
-      // The platform would refuse it each time, and nothing behind it would ever be delivered.
-      for (const object of objects) if (!fitsMessage(object)) await emitError(tooLarge(config.type, object));
-    },
+    // The platform would refuse it each time, and nothing behind it would ever be delivered.
+    page: (objects) => emitPage(objects, emission, emitData, (object) => emitError(tooLarge(config.type, object))),
     snapshot: emitSnapshot,
     problem: emitError,
   });
