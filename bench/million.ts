@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { UNTHROTTLED } from '../local/elasticio/stepVariables.js';
 import type { BookedRequest } from '../local/sandbox/brand/records.js';
 import { pollingCfg } from './polling.js';
 import { PAGE_SIZE, pollByHand } from './support/byHand.js';
@@ -20,7 +21,6 @@ const AT_ONCE = 4;
 const MOST_RUNS = 3;
 /** How much faster time passes for the step alone, so that its runs come to their end of 20 minutes. */
 const SPEED = 60;
-const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RATE_LIMIT: '100000' };
 
 /** A directory of a million, over HTTP: that it is read to its end, in runs that end by themselves, in how much memory. */
 export async function million(broker: RabbitMq): Promise<Report> {

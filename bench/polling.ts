@@ -1,3 +1,4 @@
+import { UNTHROTTLED } from '../local/elasticio/stepVariables.js';
 import { directoryOf } from '../local/simulation/contactTimes.js';
 import { readAll } from '../local/simulation/readAll.js';
 import * as polling from '../src/triggers/getNewAndUpdatedObjectsPolling.js';
@@ -19,7 +20,6 @@ const REPETITIONS = sized(3, 1);
 const AT_ONCE = 4;
 /** The latency at which the sailor is measured without its throttle, too. */
 const UNTHROTTLED_AT_MS = 80;
-const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RATE_LIMIT: '100000' };
 
 /** The trigger's configuration for all there is, in pages. */
 export function pollingCfg({ credential, directoryId }: ContactsSandbox): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { once as onlyOnce } from 'lodash';
@@ -34,22 +34,14 @@ const sandboxes = new WeakMap<IncomingMessage, ServedSandbox>();
 /** Starts a server that behaves like the Qualtrics endpoints the component uses, as strict as the vendor. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { server: api, routes } = await sharedRoutes();
-  const sandbox = sandboxOf(options, routes);
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 72_000 }, (request, response) => {
     sandboxes.set(request, sandbox);
     api.routing(request, response);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
-  return Object.assign(sandbox, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      await sandbox.notices.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  });
+  const sandbox = sandboxOn(server, options, routes);
+  return sandbox;
 }
 
 /** All sandboxes of a process have the same routes, and building them takes many times as long as the rest of a start. */
@@ -113,7 +105,7 @@ function addSandboxOf(server: FastifyInstance): void {
   server.decorateRequest('isAnsweredByFault', false);
 }
 
-function sandboxOf(options: SandboxOptions, routes: readonly string[]): ServedSandbox {
+function sandboxOn(server: Server, options: SandboxOptions, routes: readonly string[]): ServedSandbox {
   const { tenant, limits = VENDOR_LIMITS, silence = realSilence, observe } = options;
   const notices = new NoticeDelivery({
     pausesMs: () => tenant.behaviour.noticePausesMs,
@@ -121,14 +113,19 @@ function sandboxOf(options: SandboxOptions, routes: readonly string[]): ServedSa
   });
   tenant.events.onNotice = (notice) => notices.deliver(notice);
   return {
-    url: '',
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tenant,
     faults: new Faults(),
     requests: [],
     routes,
     onRequest: undefined,
     notices,
-    close: async () => undefined,
+    async close() {
+      await notices.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
     silence,
     limits: new RateLimits(limits, tenant.now),
     observe,

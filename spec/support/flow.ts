@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Platform, startPlatform } from '../../local/elasticio/platform.js';
 import type { RunningStep, StepOptions } from '../../local/elasticio/runningStep.js';
+import { UNTHROTTLED } from '../../local/elasticio/stepVariables.js';
 import { type Bench, useSandbox } from './sandbox.js';
 
 export interface Flow extends Bench {
@@ -8,9 +9,6 @@ export interface Flow extends Bench {
   /** Starts a step with the sandbox's credential. */
   start(key: string, cfg?: Record<string, unknown>, options?: Partial<StepOptions>): Promise<RunningStep>;
 }
-
-/** Nobody waits for the sailor's throttle, which lets ten messages and two snapshots go in 100 ms. */
-const UNTHROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '100000', ELASTICIO_SNAPSHOT_RATE_LIMIT: '100000' };
 
 /** With these a step is throttled as on the platform. */
 export const THROTTLED = { ELASTICIO_DATA_RATE_LIMIT: '10', ELASTICIO_SNAPSHOT_RATE_LIMIT: '2' };
