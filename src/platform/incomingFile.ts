@@ -5,7 +5,8 @@ import { InputError } from '../input/inputError.js';
 import { systemClock } from '../qualtrics/client/options.js';
 import { followRedirects } from '../qualtrics/client/redirects.js';
 import { saveBody } from '../qualtrics/client/saveBody.js';
-import { exchange, TransportFailure } from '../qualtrics/client/transport.js';
+import { exchange } from '../qualtrics/client/transport.js';
+import { TransportFailure } from '../qualtrics/client/transportFailure.js';
 import type { StepLogger } from './logger.js';
 import { readSettings } from './settings.js';
 import { isPassing, type ObjectStorageAccess } from './storage.js';
@@ -73,7 +74,8 @@ async function tryToReceive(
         clock: systemClock,
       }),
     );
-    if (answer.status < 300) {
+    // Not 206, which is a part of a file.
+    if (answer.status === 200) {
       const body = Readable.from(receivedUntil(endMs, answer.body), { objectMode: false });
       return { size: await saveBody({ ...answer, body }, destination) };
     }

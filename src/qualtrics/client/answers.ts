@@ -2,7 +2,8 @@ import { isNestedTooDeeply } from '../../util/nesting.js';
 import { oneLine } from '../../util/oneLine.js';
 import { decodedText } from './charset.js';
 import type { Outcome } from './retry.js';
-import { type HttpAnswer, TransportFailure } from './transport.js';
+import type { HttpAnswer } from './transport.js';
+import { TransportFailure } from './transportFailure.js';
 
 /** An answer that was read to its end. */
 export interface ApiAnswer {

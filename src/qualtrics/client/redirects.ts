@@ -1,4 +1,5 @@
-import { type HttpAnswer, TransportFailure } from './transport.js';
+import type { HttpAnswer } from './transport.js';
+import { TransportFailure } from './transportFailure.js';
 
 const MAX_REDIRECTS = 5;
 

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type HttpAnswer, TransportFailure } from './transport.js';
+import type { HttpAnswer } from './transport.js';
+import { TransportFailure } from './transportFailure.js';
 
 /**
  * Puts a body in place of what is in the file; gives the number of bytes. A stream made by the handle would close it on

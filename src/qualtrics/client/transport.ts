@@ -1,8 +1,10 @@
-import { Agent as HttpAgent, IncomingMessage } from 'node:http';
+import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import type { Clock } from './options.js';
+import { TransportFailure, timedOut, toFailure } from './transportFailure.js';
+import { encodingToUnpack, unpacked } from './unpacked.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -30,41 +32,6 @@ export interface HttpAnswer {
   readonly body: Readable;
 }
 
-/** No answer, or not all of one. `notReceived`: the request never got there; `unanswered`: it may have. */
-export class TransportFailure extends Error {
-  override readonly name = 'TransportFailure';
-
-  constructor(
-    readonly kind: 'notReceived' | 'unanswered',
-    message: string,
-    /** What is in the way, where it is known not to be Qualtrics. */
-    readonly obstacle?: 'certificate' | 'proxy',
-  ) {
-    super(message);
-  }
-}
-
-/** Errors of the connection itself (Node's codes): nothing was sent yet. */
-const NOT_SENT_CODES: readonly string[] = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPROTO',
-];
-
-/** OpenSSL's codes for a certificate that is not trusted, as Node passes them on: the handshake failed. */
-const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
-
-const WORDS_FOR_CODES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'the host name could not be looked up',
-  ECONNRESET: 'the connection was lost',
-  EPIPE: 'the connection was lost',
-};
-
 const NEW_CONNECTIONS = {
   httpAgent: new HttpAgent({ keepAlive: false }),
   httpsAgent: new HttpsAgent({ keepAlive: false }),
@@ -91,6 +58,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
       headers: { 'Content-Type': false, ...length, ...request.headers },
       data: data instanceof Readable ? Readable.from(taken(data, silence, sent), { objectMode: false }) : data,
       responseType: 'stream',
+      decompress: false,
       maxRedirects: 0,
       maxContentLength: -1,
       maxBodyLength: -1,
@@ -102,7 +70,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
     return {
       status: response.status,
       headers: headersOf(response),
-      body: watchedBody(response.data, request, endMs),
+      body: watchedBody(unpacked(response.data, encodingToUnpack(response.headers)), request, endMs),
     };
   } catch (error) {
     if (error instanceof TransportFailure) throw error;
@@ -150,11 +118,13 @@ export function emptied({ headers, body }: HttpAnswer): HttpAnswer {
   return { status: 200, headers: { date: headers.date }, body: Readable.from([]) };
 }
 
-/** axios unpacks a body that was compressed on the way; the length announced is that of what was sent. */
-function headersOf({ headers, data }: AxiosResponse<Readable>): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
-  const isAsSent = data instanceof IncomingMessage;
-  return Object.fromEntries(entries.filter(([name]) => isAsSent || name !== 'content-length'));
+/** Of a body that was compressed on the way the length announced is that of what was sent. */
+function headersOf(response: AxiosResponse<Readable>): Record<string, string> {
+  const entries = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  const isAsSent = encodingToUnpack(response.headers) === undefined;
+  return Object.fromEntries(
+    entries.filter(([name]) => isAsSent || (name !== 'content-length' && name !== 'content-encoding')),
+  );
 }
 
 interface SentStream {
@@ -219,20 +189,4 @@ async function* watched(body: Readable, { timeoutMs, clock }: HttpRequest, endMs
     forgetLimit();
     body.on('error', () => undefined).destroy();
   }
-}
-
-function timedOut(timeoutMs: number, what: string): TransportFailure {
-  return new TransportFailure('unanswered', `${what} within ${Math.round(timeoutMs) / 1000} s`);
-}
-
-/** The facts of a connection error; axios' own error carries the request with its token and is not kept. */
-function toFailure(error: unknown): TransportFailure {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  const name = typeof code === 'string' ? code : 'unknown error';
-  if (CERTIFICATE_CODE.test(name)) {
-    return new TransportFailure('notReceived', `the server's certificate is not trusted (${name})`, 'certificate');
-  }
-  const words = WORDS_FOR_CODES[name] ?? (name.startsWith('ERR_') ? String(message) : 'the connection failed');
-  const isNotSent = NOT_SENT_CODES.includes(name) || name.startsWith('ERR_SSL_');
-  return new TransportFailure(isNotSent ? 'notReceived' : 'unanswered', `${words} (${name})`);
 }
