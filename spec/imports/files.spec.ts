@@ -76,9 +76,10 @@ describe('A file of contacts', () => {
     [
       'names no field of contacts',
       'a,b\n1,2',
-      /^The first row must name the columns, one of them "email", .* but it is "a,b"\.$/,
+      /^The first row must name the columns, one of them "email", .*: it names none of these\.$/,
     ],
-    ['has no header', 'jane@example.com,Jane\n', /^The first row must name the columns/],
+    ['has no header', 'jane@example.com,Jane\n', /^The first row must name the columns(?!.*jane)/i],
+    ['has no header, and a value twice', 'jane@example.com,Jane,Jane\n', /^The first row must name(?!.*jane)/i],
     [
       'names a field twice',
       'email,Primary Email\na,b',
@@ -110,6 +111,21 @@ describe('A file of contacts', () => {
       'has its list within an object',
       '{ "contacts": [\r\n{"email":"a@example.com"}\r\n]}',
       /^The file cannot be read: it is one JSON object/,
+    ],
+    [
+      'has commas behind its lines',
+      '{"email":"a@example.com"},\r\n{"email":"b@example.com"},\r\n',
+      /^The file cannot be read: its lines end with commas\. Leave them out, or put the contacts into a list: \[ … \]\.$/,
+    ],
+    [
+      'breaks off within its last line',
+      '{"email":"a@example.com"}\n{"email":"b@exam',
+      /^The file cannot be read: it breaks off within line 2, its last one\.$/,
+    ],
+    [
+      'has a row that is too long',
+      `email,note\na@example.com,b\nb@example.com,"${'x'.repeat(6_000_000)}"\n`,
+      /^The file cannot be read: row 2 is longer than 5 million characters: shorten it, or close a quote in it\.$/,
     ],
     [
       'goes on behind its end',
@@ -161,6 +177,13 @@ describe('A file of contacts', () => {
         );
       assert.equal(outputOf(await importFile(breaking)).added, 1000);
       assert.equal(asked().length, 2);
+    });
+
+    it('as a whole: a part of it (206) is not taken for the file', async () => {
+      assert.match(
+        await messageOf(importFile(csv, {}, 206)),
+        /could not be read after 1 try: the server answered 206\. Check the address/,
+      );
     });
 
     it('in vain, which is an error that does not tell the address’ secrets', async () => {

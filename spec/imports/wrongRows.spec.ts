@@ -40,7 +40,7 @@ describe('Rows of an import that are wrong', () => {
   }
 
   const lines: [string, string, RegExp][] = [
-    ['no JSON', '{"email":"a@example.com"}\n{"email":', /^Line 2 cannot be read: it is not JSON\.$/],
+    ['no JSON', '{"email":"a@example.com"}\n{"email":\n', /^Line 2 cannot be read: it is not JSON\.$/],
     ['a field that contacts do not have', '[{"email":"a@example.com"},{"age":3}]', /^A contact has no field "age"/],
     [
       'a field with a name of the language',
@@ -57,6 +57,36 @@ describe('Rows of an import that are wrong', () => {
       assert.match((await reasonIn(file)) ?? '', reason);
     });
   }
+
+  // What a program that does not write UTF-8 made of "Grüße".
+  const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+  const damaged: [string, Buffer, string][] = [
+    ['a JSON array', latin1('[{"email":"a@example.com"},{"firstName":"Gr\u00fc\u00dfe"}]'), '"firstName"'],
+    ['JSON lines', latin1('{"email":"a@example.com"}\n{"firstName":"Gr\u00fc\u00dfe"}\n'), '"firstName"'],
+    [
+      'embedded data',
+      latin1('[{"email":"a@example.com"},{"email":"b@example.com","embeddedData":{"level":"Gr\u00fc\u00dfe"}}]'),
+      '"embeddedData"',
+    ],
+    [
+      'a name of embedded data',
+      latin1('{"email":"a@example.com"}\n{"email":"b@example.com","embeddedData":{"Gr\u00fc\u00dfe":"a"}}'),
+      '"embeddedData"',
+    ],
+  ];
+  for (const [where, file, field] of damaged) {
+    it(`imports the others, and not the damaged text of another encoding in ${where}`, async () => {
+      assert.equal(await reasonIn(file), `Field ${field}: the text is not UTF-8. Save the file as UTF-8.`);
+      assert.equal(jobs().flatMap(({ contacts }) => contacts).length, 1);
+    });
+  }
+
+  it('imports the others and a row whose embedded data has a name of the language', async () => {
+    const { total, failed } = outputOf(
+      await importFile('{"email":"a@example.com"}\n{"email":"b@example.com","embeddedData":{"__proto__":"gold"}}\n'),
+    );
+    assert.deepEqual([total, failed], [2, 0]);
+  });
 
   it('counts all of them, tells a hundred, and reports every one', async () => {
     const rows = Array.from({ length: 250 }, (_, at) => `person.${at}@example.com,${at % 2 === 0 ? 'true' : 'maybe'}`);

@@ -34,7 +34,7 @@ interface ImportBench {
   readonly members: () => number;
   importList(contacts: readonly unknown[]): Promise<StepRun>;
   /** Imports a file that a web server gives out. */
-  importFile(content: FileContent, headers?: Record<string, string>): Promise<StepRun>;
+  importFile(content: FileContent, headers?: Record<string, string>, status?: number): Promise<StepRun>;
   run(input: { body?: Record<string, unknown>; attachments?: Record<string, unknown> }): Promise<StepRun>;
   /** The report, row by row. */
   report(run: StepRun): ReportedRow[];
@@ -55,6 +55,7 @@ export function useImports(options: BenchOptions = {}): ImportBench {
   let server: Server;
   let content: FileContent = '';
   let headers: Record<string, string> = {};
+  let status = 200;
   let asked: IncomingHttpHeaders[] = [];
   let mailingListId = '';
 
@@ -66,7 +67,7 @@ export function useImports(options: BenchOptions = {}): ImportBench {
     mailingListId = bench.tenant.addMailingList({ directoryId, name: 'Imported' }).mailingListId;
     server = createServer((request, response) => {
       asked.push(request.headers);
-      response.writeHead(200, headers);
+      response.writeHead(status, headers);
       if (typeof content === 'function')
         content(asked.length)
           .on('error', () => response.destroy())
@@ -92,9 +93,10 @@ export function useImports(options: BenchOptions = {}): ImportBench {
     directory,
     members: () => directory().members.count(mailingListId),
     importList: (contacts) => run({ body: { contacts } }),
-    importFile(newContent, newHeaders = {}) {
+    importFile(newContent, newHeaders = {}, newStatus = 200) {
       content = newContent;
       headers = newHeaders;
+      status = newStatus;
       return run({ body: { attachmentUrl: address() } });
     },
     run,

@@ -113,6 +113,12 @@ function isCsvError(error: unknown): error is CsvError {
 
 /** The header is counted, but is no row: so many records are before this row. */
 function unreadable({ code }: CsvError, row: number): UnreadableFile {
-  const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';
+  if (code === 'CSV_MAX_RECORD_SIZE') {
+    const millions = MAX_ROW_CHARACTERS / 1_000_000;
+    return new UnreadableFile(
+      `row ${row} is longer than ${millions} million characters: shorten it, or close a quote in it`,
+    );
+  }
+  const isOpen = code === 'CSV_QUOTE_NOT_CLOSED';
   return new UnreadableFile(`row ${row} ${isOpen ? 'opens a quote that is never closed' : 'is not CSV'}`);
 }

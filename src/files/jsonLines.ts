@@ -3,7 +3,8 @@ import { isNestedTooDeeply } from '../util/nesting.js';
 /**
  * A line of an ndjson file (one JSON object a line), or why it is not one:
  * - `number`: counted from 1 over all lines, blank ones included, as an editor counts them;
- * - `offset`, `length`: where its bytes are in the stream, without the line break.
+ * - `offset`, `length`: where its bytes are in the stream, without the line break;
+ * - `breaksOff`: it is not JSON, and nothing follows it, not even a line break.
  */
 export type JsonLine =
   | {
@@ -14,7 +15,12 @@ export type JsonLine =
       /** Parsed as it came: any key, `__proto__` included, is an ordinary property of it. */
       readonly value: Readonly<Record<string, unknown>>;
     }
-  | { readonly kind: 'unreadable'; readonly number: number; readonly why: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly number: number;
+      readonly why: string;
+      readonly breaksOff?: boolean;
+    };
 
 /** The longest line that is parsed: several times what any message of the platform may hold. */
 const MAX_LINE_BYTES = 32 * 1024 * 1024;
@@ -44,7 +50,7 @@ export async function* readJsonLines(
     // A copy: the stream may use the memory of a chunk again for the next one.
     lines.push(Buffer.from(bytes.subarray(start)));
   }
-  const last = lines.end();
+  const last = lines.end({ isLast: true });
   if (last) yield last;
 }
 
@@ -67,8 +73,8 @@ class LineCutter {
   }
 
   /** The line collected so far; `undefined` for a blank one. */
-  end(): JsonLine | undefined {
-    const line = this.#line();
+  end({ isLast } = { isLast: false }): JsonLine | undefined {
+    const line = this.#line(isLast);
     this.#pieces = [];
     this.#offset += this.#length + 1;
     this.#length = 0;
@@ -76,7 +82,7 @@ class LineCutter {
     return line;
   }
 
-  #line(): JsonLine | undefined {
+  #line(isLast: boolean): JsonLine | undefined {
     const number = this.#number;
     if (this.#length > this.#maxBytes) {
       return { kind: 'unreadable', number, why: `it is longer than ${Math.floor(this.#maxBytes / 1024 / 1024)} MB` };
@@ -88,7 +94,7 @@ class LineCutter {
     const text = bytes.toString('utf8', skipped);
     if (text.trim() === '') return undefined;
     const value = parsed(text);
-    if (value === undefined) return { kind: 'unreadable', number, why: 'it is not JSON' };
+    if (value === undefined) return { kind: 'unreadable', number, why: 'it is not JSON', breaksOff: isLast };
     if (isNestedTooDeeply(value)) return { kind: 'unreadable', number, why: 'it is nested too deeply' };
     if (!isObject(value)) return { kind: 'unreadable', number, why: 'it is not a JSON object' };
     return { kind: 'row', number, offset: this.#offset + skipped, length: bytes.length - skipped, value };

@@ -1,6 +1,7 @@
 import { isBlank, shown, type Values } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { type ContactRow, toContactRow } from './contactRow.js';
+import { isDamagedText, NOT_UTF8 } from './damagedText.js';
 
 /** A column of a CSV file: a field of contacts, embedded data, or one without a name. */
 export type Column =
@@ -28,9 +29,6 @@ const EMBEDDED_PREFIX = /^embedded ?data *[./→] */i;
 
 const UNNAMED: Column = { kind: 'unnamed' };
 
-/** Stands where bytes were no UTF-8. */
-const REPLACEMENT = '\ufffd';
-
 /** The field of contacts that a name stands for; `undefined` when it is none. */
 export function fieldNamed(name: string): string | undefined {
   const plain = name.toLowerCase().replace(/[\s_-]+/g, '');
@@ -40,6 +38,12 @@ export function fieldNamed(name: string): string | undefined {
 /** The columns that a header names. Throws InputError when two are the same, or none is a field of contacts. */
 export function columnsOf(header: readonly string[]): Column[] {
   const columns = header.map(toColumn);
+  // Its values are not shown: where the header was forgotten they are somebody's.
+  if (!columns.some(({ kind }) => kind === 'field')) {
+    throw new InputError(
+      'The first row must name the columns, one of them "email", "extRef", "phone", "firstName" or "lastName": it names none of these.',
+    );
+  }
   const names = new Map<string, string>();
   for (const column of columns) {
     if (column.kind === 'unnamed') continue;
@@ -52,10 +56,7 @@ export function columnsOf(header: readonly string[]): Column[] {
     }
     names.set(id, column.name);
   }
-  if (columns.some(({ kind }) => kind === 'field')) return columns;
-  throw new InputError(
-    `The first row must name the columns, one of them "email", "extRef", "phone", "firstName" or "lastName", but it is ${shown(header.join(','))}.`,
-  );
+  return columns;
 }
 
 function toColumn(header: string): Column {
@@ -72,9 +73,9 @@ export function csvContactRow(row: number, columns: readonly Column[], cells: re
   if (misplaced !== -1) {
     return { kind: 'bad', row, reason: `Column ${misplaced + 1} has a value, but no name in the first row.` };
   }
-  const broken = cells.findIndex((cell) => cell.includes(REPLACEMENT));
+  const broken = cells.findIndex(isDamagedText);
   if (broken !== -1) {
-    return inColumn(row, columns[broken], 'the text is not UTF-8. Save the file as UTF-8.');
+    return inColumn(row, columns[broken], NOT_UTF8);
   }
   const contactRow = toContactRow(row, bodyOf(columns, cells));
   if (contactRow.kind === 'contact') return contactRow;

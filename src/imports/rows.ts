@@ -11,6 +11,7 @@ import { asUtf8 } from '../files/utf8.js';
 import { shown, type Values } from '../input/fields.js';
 import { columnsOf, csvContactRow, fieldNamed } from './columns.js';
 import { type ContactRow, toContactRow } from './contactRow.js';
+import { damagedField, NOT_UTF8 } from './damagedText.js';
 import type { Tell } from './heartbeat.js';
 
 /** Rows that are to be imported, once it is known that they can be read to their end. */
@@ -67,6 +68,9 @@ async function* rowsOfFile(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Co
     case '[':
       return yield* arrayRows(all);
     case '{':
+      if (hasCommaBehindObject(start)) {
+        throw new UnreadableFile('its lines end with commas. Leave them out, or put the contacts into a list: [ … ]');
+      }
       if (isLaidOut(start)) {
         throw new UnreadableFile('it is one JSON object. Put the contacts into a list, or each on a line of its own');
       }
@@ -102,11 +106,21 @@ function isLaidOut(start: Buffer): boolean {
   return /^[^\n]*[{[,:]\s*\n/.test(textOf(start));
 }
 
+/** Whether the first line is a whole object and a comma, as are the lines of a list that lost its brackets. */
+function hasCommaBehindObject(start: Buffer): boolean {
+  const [, object] = /^([^\n]*\})\s*,\s*(?:\n|$)/.exec(textOf(start)) ?? [];
+  try {
+    return object !== undefined && Boolean(JSON.parse(object));
+  } catch {
+    return false;
+  }
+}
+
 async function* arrayRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ContactRow> {
   let row = 0;
   for await (const value of readJsonArray(stream)) {
     row += 1;
-    yield objectRow(row, value);
+    yield objectRowOfFile(row, value);
   }
 }
 
@@ -114,7 +128,8 @@ async function* lineRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Cont
   let row = 0;
   for await (const line of readJsonLines(stream)) {
     row += 1;
-    if (line.kind === 'row') yield objectRow(row, line.value);
+    if (line.kind === 'row') yield objectRowOfFile(row, line.value);
+    else if (line.breaksOff) throw new UnreadableFile(`it breaks off within line ${line.number}, its last one`);
     else yield { kind: 'bad', row, reason: `Line ${line.number} cannot be read: ${line.why}.` };
   }
 }
@@ -129,6 +144,13 @@ async function* csvRows(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Conta
     row += 1;
     yield csvContactRow(row, columns, cells);
   }
+}
+
+function objectRowOfFile(row: number, value: unknown): ContactRow {
+  const field = typeof value === 'object' && value !== null ? damagedField(value as Values) : undefined;
+  return field === undefined
+    ? objectRow(row, value)
+    : { kind: 'bad', row, reason: `Field ${shown(field)}: ${NOT_UTF8}` };
 }
 
 /** Fields may have the names that Qualtrics gives them elsewhere; others are refused as an upsert does. */
