@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { distributionFrom } from '../../local/sandbox/brand/distributions/creating.js';
 import * as generateDistributionLink from '../../src/actions/generateDistributionLink.js';
 import { useSandbox } from '../support/sandbox.js';
 import { messageOf, runStep } from '../support/step.js';
@@ -67,6 +68,39 @@ describe('Generate Custom Distribution Link', () => {
     const ids = runs.map(({ data }) => (data[0] as { id: string }).id);
     assert.equal(new Set(ids).size, 3);
     assert.deepEqual(new Set(ids), new Set(bench.tenant.distributions.slice(1).map(({ id }) => id)));
+  });
+
+  const ofSomebodyElse = (expirationDate: string): string => {
+    const [survey] = bench.tenant.surveys;
+    const [list] = bench.tenant.mailingLists;
+    const body = {
+      surveyId: survey?.id,
+      linkType: 'Individual',
+      description: 'Winter',
+      mailingListId: list?.mailingListId,
+      action: 'CreateDistribution',
+      expirationDate,
+    };
+    const other = distributionFrom(bench.tenant, body);
+    // Of the same moment, on a machine of any speed.
+    bench.tenant.distributions.push({ ...other, createdDate: other.createdDate + 60_000 });
+    return other.id;
+  };
+
+  it('is not taken for somebody else’s of the same moment that expires on another day', async () => {
+    const others = [ofSomebodyElse('2030-09-11T06:00:00Z'), ofSomebodyElse('2030-09-15T06:00:00Z')];
+    bench.sandbox.faults.add({ match: /^POST .*distributions/, fault: { kind: 'drop', when: 'before' } });
+    const { data } = await generate({ expirationDate: '2030-09-13T06:00:00Z' });
+    assert.equal(bench.tenant.distributions.length, 3);
+    assert.equal(others.includes((data[0] as { id: string }).id), false);
+  });
+
+  it('is found though Qualtrics tells its expiration in another time zone, or has one of its own', async () => {
+    for (const expirationDate of ['2030-09-13T06:00:00Z', undefined]) {
+      const listed = ofSomebodyElse('2030-09-13T20:00:00Z');
+      bench.sandbox.faults.add({ match: /^POST .*distributions/, fault: { kind: 'drop', when: 'before' } });
+      assert.deepEqual((await generate({ expirationDate })).data, [{ id: listed }]);
+    }
   });
 
   it('tells the error of its creation when looking for it fails as well', async () => {

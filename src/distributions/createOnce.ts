@@ -20,9 +20,12 @@ const queue = sharedByMessages(new KeyedQueue());
 const SECOND_MS = 1000;
 const CLOCK_TOLERANCE_MS = 60_000;
 
+/** Nobody documents in which time zone an expiration is told. */
+const EXPIRATION_TOLERANCE_MS = 24 * 60 * 60_000;
+
 /**
  * Makes a distribution that generates links; gives its id. When the answer is lost, it is looked for among the
- * distributions of the survey, as often as a request is tried, before it is made again: nothing is made twice.
+ * distributions of the survey, as often as a request is tried, before it is made again: nothing is made twice that is listed by then.
  * Throws QualtricsError: of the creation, also when looking for it fails.
  */
 export async function createDistributionOnce(client: QualtricsClient, wanted: LinkDistribution): Promise<string> {
@@ -81,6 +84,13 @@ function isWanted(listed: ListedDistribution, wanted: LinkDistribution, sinceMs:
     (listed.createdMs ?? sinceMs) >= sinceMs - SECOND_MS &&
     isSame(listed.linkType, wanted.linkType) &&
     isSame(listed.mailingListId, wanted.mailingListId) &&
-    isSame(listed.description, wanted.description)
+    isSame(listed.description, wanted.description) &&
+    mayExpireAs(wanted, listed)
   );
+}
+
+/** Without a date of its own a distribution gets one of Qualtrics'. */
+function mayExpireAs({ expirationDate }: LinkDistribution, { expiresMs }: ListedDistribution): boolean {
+  if (expirationDate === undefined || expiresMs === undefined) return true;
+  return Math.abs(Date.parse(expirationDate) - expiresMs) <= EXPIRATION_TOLERANCE_MS;
 }

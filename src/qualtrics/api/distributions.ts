@@ -45,6 +45,8 @@ export interface ListedDistribution {
   /** ms since 1970; whole seconds. */
   readonly createdMs: number | undefined;
   readonly linkType: string | undefined;
+  /** ms since 1970; where Qualtrics tells no time zone, as if it were this machine's. */
+  readonly expiresMs: number | undefined;
   readonly mailingListId: string | undefined;
   /** The description recorded for other kinds; those that generate links were recorded without. */
   readonly description: string | undefined;
@@ -71,15 +73,15 @@ export async function linkDistributionsOf(
       createdDate?: unknown;
       description?: unknown;
       recipients?: { mailingListId?: unknown } | null;
-      surveyLink?: { linkType?: unknown } | null;
+      surveyLink?: { linkType?: unknown; expirationDate?: unknown } | null;
       headers?: { subject?: unknown } | null;
     };
     if (typeof id !== 'string') continue;
-    const createdMs = Date.parse(typeof createdDate === 'string' ? createdDate : '');
     listed.push({
       id,
-      createdMs: Number.isNaN(createdMs) ? undefined : createdMs,
+      createdMs: timeOf(createdDate),
       linkType: textOf(surveyLink?.linkType),
+      expiresMs: timeOf(surveyLink?.expirationDate),
       mailingListId: textOf(recipients?.mailingListId),
       description: textOf(description) ?? textOf(headers?.subject),
     });
@@ -107,4 +109,9 @@ const needsLinks: Needs = (body) => {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function timeOf(value: unknown): number | undefined {
+  const timeMs = Date.parse(textOf(value) ?? '');
+  return Number.isNaN(timeMs) ? undefined : timeMs;
 }
