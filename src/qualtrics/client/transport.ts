@@ -1,7 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
+import { keptConnections, newConnections } from './connections.js';
 import type { Clock } from './options.js';
 import { TransportFailure, timedOut, toFailure } from './transportFailure.js';
 import { encodingToUnpack, unpacked } from './unpacked.js';
@@ -32,10 +31,8 @@ export interface HttpAnswer {
   readonly body: Readable;
 }
 
-const NEW_CONNECTIONS = {
-  httpAgent: new HttpAgent({ keepAlive: false }),
-  httpsAgent: new HttpsAgent({ keepAlive: false }),
-};
+const NEW_CONNECTIONS = newConnections();
+const KEPT_CONNECTIONS = keptConnections();
 
 /**
  * One request, one answer, nothing more: no retry, no redirect, any status.
@@ -64,7 +61,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
       maxBodyLength: -1,
       validateStatus: null,
       signal: controller.signal,
-      ...(request.onNewConnection ? NEW_CONNECTIONS : {}),
+      ...(request.onNewConnection ? NEW_CONNECTIONS : KEPT_CONNECTIONS),
     });
     refuseProxyAnswer(url, response);
     return {
