@@ -62,6 +62,12 @@ describe('Getting Survey Responses', () => {
   it('says that no reason was given, and that an export is gone', async () => {
     bench.tenant.exports.ending = 'failed';
     assert.match(await messageOf(get()), /and gave no reason \(request id/);
+    for (const status of ['cancelled', 'ERROR']) {
+      bench.tenant.behaviour.exportStatus = status;
+      const message = await messageOf(get());
+      assert.ok(message.includes(`: its status is "${status}" (request id`), message);
+    }
+    bench.tenant.behaviour.exportStatus = null;
     bench.tenant.exports.ending = 'complete';
     bench.sandbox.onRequest = ({ path }) => {
       if (path.includes('/ES_')) bench.tenant.exports.jobs.length = 0;

@@ -50,6 +50,19 @@ describe('Make Raw Request', () => {
     });
   }
 
+  for (const rest of ['', '/', '?x=1', '/oauth2/token', '/APIs/v3/whoami']) {
+    it(`says that the own host alone, and ${JSON.stringify(rest)} behind it, is no endpoint`, async () => {
+      for (const host of [bench.sandbox.url, 'https://{dataCenterId}.qualtrics.com']) {
+        const message = await messageOf(request({ url: host + rest, method: 'GET' }));
+        assert.match(
+          message,
+          /^"Url" must be a path like "\/whoami" .* does not go on with "\/API\/" behind the host\.$/,
+        );
+      }
+      assert.deepEqual(bench.sandbox.requests, []);
+    });
+  }
+
   it('takes an endpoint as documentation names it, its method in front', async () => {
     await request({ url: 'GET /whoami', method: 'GET' });
     assert.equal(lastUrl(), '/API/v3/whoami');
@@ -114,6 +127,27 @@ describe('Make Raw Request', () => {
     const message = await messageOf(request({ url: '/nothing', method: 'POST', requestBody: '{"a":1,}' }));
     assert.equal(message, '"Request Body" must be JSON, but "{"a":1,}" is not.');
     assert.equal(bench.sandbox.requests.length, 0);
+  });
+
+  const fence = '```';
+  for (const requestBody of [
+    `${fence}json\n{"a":1}\n${fence}`,
+    ` ${fence}\r\n[1]\r\n${fence}\n`,
+    `${fence}json\n{"a":1,}\n${fence}`,
+    `~~~\n{}\n~~~`,
+  ]) {
+    it(`refuses JSON in a code fence, ${JSON.stringify(requestBody)}, before any request`, async () => {
+      const message = await messageOf(request({ url: '/nothing', method: 'POST', requestBody }));
+      assert.match(message, /^"Request Body" must be JSON alone: leave out the lines of (```|~~~) around it\.$/);
+      assert.equal(bench.sandbox.requests.length, 0);
+    });
+  }
+
+  it('sends a text that has a fence somewhere', async () => {
+    for (const requestBody of [`See ${fence}{}${fence}`, `${fence}\nlook\n${fence}`]) {
+      await request({ url: '/nothing', method: 'POST', requestBody }, { doNotThrow404: true });
+      assert.equal(bench.sandbox.requests.at(-1)?.body, requestBody);
+    }
   });
 
   it('gives the headers of the answer, by lower-case names', async () => {

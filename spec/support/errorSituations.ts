@@ -107,6 +107,7 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     }),
   'data center that is none': () => toDataCenterId('https://example.com'),
   'url to another host': () => rawRequestUrl(BASE, 'https://example.com'),
+  'url that is no endpoint': () => rawRequestUrl(BASE, `${BASE}/`),
   'url that names another method': () => readRawRequest(BASE, { url: 'POST /distributions', method: 'GET' }),
   'url that leads up': () => rawRequestUrl(BASE, '../oauth2/token'),
   'id that cannot be one': () => apiPath`/surveys/${'..'}`,
@@ -131,6 +132,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'whoami', method: 'GET', requestBody: { a: 1 } } }),
   'body that was meant to be JSON': (bench) =>
     runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'x', method: 'POST', requestBody: '{"a":1,}' } }),
+  'body in a code fence': (bench) =>
+    runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'x', method: 'POST', requestBody: '```\n{}\n```' } }),
   'body that is nested too deeply': (bench) => {
     const requestBody = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
     return runStep(makeRawRequest, { cfg: bench.credential, body: { url: 'x', method: 'POST', requestBody } });
@@ -174,6 +177,10 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   },
   'export that failed, with a reason': (bench) => exportOf(bench, { ending: 'failed', failure: 'Too many responses.' }),
   'export that failed, without a reason': (bench) => exportOf(bench, { ending: 'failed' }),
+  'export that ended otherwise': (bench) => {
+    bench.tenant.behaviour.exportStatus = 'cancelled';
+    return exportOf(bench, {});
+  },
   'export that takes too long': (bench) => exportOf(bench, { ending: 'never' }),
   'export without a file': (bench) => {
     bench.sandbox.onRequest = () => {

@@ -7,6 +7,9 @@ import { rawRequestUrl } from './rawRequestUrl.js';
 
 const BODY = 'Request Body';
 
+/** JSON between two lines of a fence, as chats and documentation show it. */
+const FENCED = /^(```|~~~)\w*\s+[{[].*[}\]]\s*\1$/s;
+
 /** A body: any value, sent as JSON; or text that is JSON already, sent as it stands. */
 type RequestBody = { readonly body?: unknown; readonly bodyText?: string };
 
@@ -19,6 +22,8 @@ const bodyField: MessageField<RequestBody> = {
     const text = value.trim().replace(/^\ufeff/, '');
     if (parsedJson(text) !== undefined) return { bodyText: text };
     if (/^[{[]/.test(text)) throw new InputError(`"${BODY}" must be JSON, but ${shown(text)} is not.`);
+    const [, fence] = FENCED.exec(text) ?? [];
+    if (fence) throw new InputError(`"${BODY}" must be JSON alone: leave out the lines of ${fence} around it.`);
     return { body: value };
   },
 };

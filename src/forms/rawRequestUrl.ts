@@ -19,6 +19,7 @@ export function rawRequestUrl(baseUrl: string, typed: string): URL {
   if (text.includes('#')) throw refuse('holds a fragment ("#")');
   const local = withoutOwnHost(baseUrl, text);
   if (local === undefined || local.startsWith('//')) throw refuse('names a host of its own');
+  if (local !== text && !/^\/API\//i.test(local)) throw refuse('does not go on with "/API/" behind the host');
   const [path = '', ...queryParts] = local.split('?');
   if (path.split('/').some((segment) => isDots(segment))) throw refuse('leads out of the API with dots');
   const query = queryParts.length > 0 ? `?${queryParts.join('?')}` : '';
@@ -28,15 +29,15 @@ export function rawRequestUrl(baseUrl: string, typed: string): URL {
 }
 
 /** What stands for the data center in Qualtrics' documentation: `{dataCenterId}`, `<dataCenterId>`, `yourdatacenterid`. */
-const PLACEHOLDER = /^https:\/\/(?:\{[^/?@{}]*\}|<[^/?@<>]*>|your-?datacenter(?:id)?)\.qualtrics\.com(?=\/)/i;
+const PLACEHOLDER = /^https:\/\/(?:\{[^/?@{}]*\}|<[^/?@<>]*>|your-?datacenter(?:id)?)\.qualtrics\.com(?=[/?]|$)/i;
 
 /** What follows the host of a complete address; `undefined` when that is not the own host, or a user is named. */
 function withoutOwnHost(baseUrl: string, text: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return text;
   const address = text.replace(PLACEHOLDER, new URL(baseUrl).origin);
-  const [, origin = '', rest = ''] = /^(https?:\/\/[^/?@]+)(\/.*)?$/is.exec(address) ?? [];
+  const [, origin = '', rest = ''] = /^(https?:\/\/[^/?@]+)([/?].*)?$/is.exec(address) ?? [];
   const isOwn = URL.canParse(origin) && new URL(origin).origin === new URL(baseUrl).origin;
-  return isOwn && /^\/API\//i.test(rest) ? rest : undefined;
+  return isOwn ? rest : undefined;
 }
 
 /** A path relative to `/API/`, its version in front: `v3/whoami`. */

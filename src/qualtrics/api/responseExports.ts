@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { oneLine } from '../../util/oneLine.js';
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import { isId, isText, needsId, resultIn } from '../client/needs.js';
@@ -39,6 +40,9 @@ export interface ExportProgress extends JobProgress {
 
 /** As documented: a longer export is given up. */
 const MAX_EXPORT_MS = 19 * 60_000;
+
+/** As much of a status as an error shows. */
+const MAX_STATUS = 100;
 
 const SCOPE = 'read:survey_responses or manage:survey_responses';
 
@@ -126,11 +130,16 @@ export class ExportFailed extends Error {
 
 /** The vendor's advice after a failure: note request id and time, start again, else tell support both. */
 function failedExport(surveyId: string, progress: ExportProgress, nowMs: number): ExportFailed {
-  const reason = progress.errorMessage ? `: "${progress.errorMessage}"` : ' and gave no reason';
   const requestId = progress.requestId ? `request id ${progress.requestId}, ` : '';
   return new ExportFailed(
-    `Qualtrics could not export the responses of survey ${surveyId}${reason} (${requestId}${new Date(nowMs).toISOString()}). Try again; if it fails again, give Qualtrics support the request id and the time.`,
+    `Qualtrics could not export the responses of survey ${surveyId}${reasonOf(progress)} (${requestId}${new Date(nowMs).toISOString()}). Try again; if it fails again, give Qualtrics support the request id and the time.`,
   );
+}
+
+function reasonOf({ errorMessage, status }: ExportProgress): string {
+  if (errorMessage) return `: "${errorMessage}"`;
+  // The vendor's own word for a failure tells no more than the sentence does.
+  return status.toLowerCase() === 'failed' ? ' and gave no reason' : `: its status is "${oneLine(status, MAX_STATUS)}"`;
 }
 
 function fileOf(surveyId: string, progress: ExportProgress): string {
