@@ -50,7 +50,7 @@ describe('Getting Survey Responses', () => {
 
   it('stops at once when the export failed, with the reason, the request id and the time', async () => {
     bench.tenant.exports.ending = 'failed';
-    bench.tenant.exports.failure = 'Too many responses.';
+    bench.tenant.exports.failure = 'Too many\nresponses.';
     const message = await messageOf(get());
     assert.match(
       message,
@@ -62,10 +62,10 @@ describe('Getting Survey Responses', () => {
   it('says that no reason was given, and that an export is gone', async () => {
     bench.tenant.exports.ending = 'failed';
     assert.match(await messageOf(get()), /and gave no reason \(request id/);
-    for (const status of ['cancelled', 'ERROR']) {
+    for (const status of ['cancelled', 'ERROR', 'cancelled\nby somebody']) {
       bench.tenant.behaviour.exportStatus = status;
       const message = await messageOf(get());
-      assert.ok(message.includes(`: its status is "${status}" (request id`), message);
+      assert.ok(message.includes(`: its status is "${status.replace('\n', ' ')}" (request id`), message);
     }
     bench.tenant.behaviour.exportStatus = null;
     bench.tenant.exports.ending = 'complete';

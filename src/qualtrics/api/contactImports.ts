@@ -1,3 +1,4 @@
+import { sentence } from '../client/answers.js';
 import { apiPath, apiUrl } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import { PageWatch } from '../client/listPages.js';
@@ -80,7 +81,7 @@ export async function contactImportProgress(
   const { contacts } = result as { contacts?: { count?: unknown } | null };
   const isAtEnd = percentComplete !== undefined && percentComplete >= 100;
   return {
-    status: typeof result.status === 'string' ? result.status : isAtEnd ? 'complete' : 'inProgress',
+    status: sentence(result.status) ?? (isAtEnd ? 'complete' : 'inProgress'),
     percentComplete,
     counts: countsIn(contacts?.count),
   };

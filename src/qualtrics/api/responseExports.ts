@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { oneLine } from '../../util/oneLine.js';
+import { sentence } from '../client/answers.js';
 import { apiPath } from '../client/apiUrl.js';
 import type { QualtricsClient } from '../client/client.js';
 import { isId, isText, needsId, resultIn } from '../client/needs.js';
@@ -41,9 +41,6 @@ export interface ExportProgress extends JobProgress {
 /** As documented: a longer export is given up. */
 const MAX_EXPORT_MS = 19 * 60_000;
 
-/** As much of a status as an error shows. */
-const MAX_STATUS = 100;
-
 const SCOPE = 'read:survey_responses or manage:survey_responses';
 
 /** An export that was started. */
@@ -82,12 +79,11 @@ async function exportProgress(client: QualtricsClient, surveyId: string, progres
   const answer = await client.request(request);
   const { status, percentComplete, fileId } = client.resultOf(answer);
   const { meta } = answer.body as { meta?: { error?: { errorMessage?: unknown } } };
-  const errorMessage = meta?.error?.errorMessage;
   return {
-    status: String(status),
+    status: sentence(status) ?? '',
     percentComplete: typeof percentComplete === 'number' ? percentComplete : undefined,
     fileId: isId(fileId) ? fileId : undefined,
-    errorMessage: typeof errorMessage === 'string' ? errorMessage : undefined,
+    errorMessage: sentence(meta?.error?.errorMessage),
     requestId: answer.requestId,
   };
 }
@@ -139,7 +135,7 @@ function failedExport(surveyId: string, progress: ExportProgress, nowMs: number)
 function reasonOf({ errorMessage, status }: ExportProgress): string {
   if (errorMessage) return `: "${errorMessage}"`;
   // The vendor's own word for a failure tells no more than the sentence does.
-  return status.toLowerCase() === 'failed' ? ' and gave no reason' : `: its status is "${oneLine(status, MAX_STATUS)}"`;
+  return status.toLowerCase() === 'failed' ? ' and gave no reason' : `: its status is "${status}"`;
 }
 
 function fileOf(surveyId: string, progress: ExportProgress): string {

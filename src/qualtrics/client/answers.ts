@@ -146,7 +146,8 @@ function errorOf(body: unknown): Said {
   };
 }
 
-function sentence(value: unknown): string | undefined {
+/** A text of Qualtrics as errors quote it: on one line, of a length that can be read; `undefined` when it is none. */
+export function sentence(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   return oneLine(value.trim(), MAX_ERROR_MESSAGE).trim() || undefined;
 }
