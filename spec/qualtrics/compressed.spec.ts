@@ -103,7 +103,17 @@ describe('An answer that was compressed on the way', () => {
       await closed;
     });
 
-    it('when it is given up while the rest is awaited', async () => {
+    it('when it is given up while more is awaited', async () => {
+      const { body: answer } = await asked();
+      const reading = answer[Symbol.asyncIterator]();
+      await reading.next();
+      const more = assert.rejects(reading.next());
+      answer.destroy();
+      await closed;
+      await more;
+    });
+
+    it('before it was known what came, and while the rest is awaited', async () => {
       const body = new PassThrough();
       const whole = unpacked(body, 'gzip');
       body.write(gzipSync(Buffer.alloc(1_000_000)).subarray(0, 900));

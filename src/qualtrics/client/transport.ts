@@ -158,10 +158,14 @@ async function* taken(body: Readable, silence: Silence, sent: SentStream): Async
   }
 }
 
-/** A body that nobody reads is not watched either: then its connection is freed with it. */
+/** Given up, it frees its connection at once: a generator ends only when what it awaits has come, or never began. */
 function watchedBody(source: Readable, request: HttpRequest, endMs: number): Readable {
   const body = Readable.from(watched(source, request, endMs), { objectMode: false });
-  body.once('close', () => source.on('error', () => undefined).destroy());
+  const endGenerator = body._destroy.bind(body);
+  body._destroy = (error, done) => {
+    source.on('error', () => undefined).destroy();
+    endGenerator(error, done);
+  };
   return body;
 }
 
