@@ -15,7 +15,6 @@ const HEADERS = {
   'X-Frame-Options': 'DENY',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
   'Cache-Control': 'no-store',
 } as const;
 
@@ -30,6 +29,7 @@ export function addGuard(server: FastifyInstance): Guard {
   const cookieName = (): string => `designer-${port}`;
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
+    if (mayHaveOpener(request)) reply.header('Cross-Origin-Opener-Policy', 'same-origin');
     const refusal = refusalOf(request, [`127.0.0.1:${port}`, `localhost:${port}`]);
     if (refusal) return refuse(reply, 403, refusal);
     if (!isOfApi(request)) return;
@@ -51,6 +51,16 @@ export function addGuard(server: FastifyInstance): Guard {
 /** Whether a request leads to the routes below `/api`, however its address is written: the router knows several ways. */
 export function isOfApi({ routeOptions }: FastifyRequest): boolean {
   return routeOptions.url?.startsWith('/api/') ?? false;
+}
+
+/**
+ * Whether another page may hold the window that asks. Parting the two costs the browser a process, which is a good part
+ * of the time until the page is seen: not where the person opened it themself, by its address, a bookmark or a terminal.
+ * A window that another page opened empty, and into which a person types the address, stays in that page's hold: it can
+ * close it or lead it elsewhere, but reads nothing of it.
+ */
+function mayHaveOpener({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-site'] !== 'none';
 }
 
 function refusalOf({ headers }: FastifyRequest, hosts: readonly string[]): string | undefined {

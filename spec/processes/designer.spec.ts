@@ -80,6 +80,16 @@ describe('npm run designer', () => {
     assert.match(String(headers['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/);
   });
 
+  it('parts its window from the page that opened it, and spends no time on that where the person did', async () => {
+    const policyFor = async (headers: Record<string, string>) =>
+      (await send(bench.url, headers)).headers['cross-origin-opener-policy'];
+    for (const site of ['cross-site', 'same-site', 'same-origin', 'another word']) {
+      assert.equal(await policyFor({ 'sec-fetch-site': site }), 'same-origin', site);
+    }
+    assert.equal(await policyFor({}), 'same-origin', 'a browser that does not say it');
+    assert.equal(await policyFor({ 'sec-fetch-site': 'none' }), undefined);
+  });
+
   it('understands no form, which a page may send anywhere without being asked', async () => {
     const headers = { cookie: await cookie(), 'content-type': 'text/plain' };
     assert.equal((await send(`${bench.url}/api/verify`, headers, 'POST', '{}')).status, 415);
