@@ -63,6 +63,57 @@ describe('Leading a poll', () => {
     );
   });
 
+  it('has four questions under way, the next one as soon as one of them was answered', async () => {
+    const { ask } = answering();
+    function* twelve(): Conversation<string> {
+      const asks = Array.from({ length: 12 }, (_, from) => ({ from, to: undefined, offset: 0 }));
+      const answers = yield { kind: 'ask', asks };
+      const page = answers.flatMap(({ rows }) => rows.slice(0, 1));
+      yield { kind: 'page', page, position: startingAt(12) };
+    }
+    const underWay = new Map<number, () => void>();
+    const held = async (question: Ask): Promise<Answer<string>> => {
+      await new Promise<void>((answer) => underWay.set(question.from, answer));
+      underWay.delete(question.from);
+      return ask(question);
+    };
+    const delivery = runConversation(twelve(), held).next();
+    const seen: number[][] = [];
+    while (underWay.size > 0) {
+      seen.push([...underWay.keys()]);
+      // The first one of all is answered last.
+      const newest = Math.max(...underWay.keys());
+      underWay.get(newest)?.();
+      await untilNothingMoves(() => underWay.size + seen.length);
+    }
+    assert.deepEqual(seen.slice(0, 3), [
+      [0, 1, 2, 3],
+      [0, 1, 2, 4],
+      [0, 1, 2, 5],
+    ]);
+    assert.ok(seen.every(({ length }) => length <= 4));
+    const { value } = await delivery;
+    assert.ok(value?.kind === 'page');
+    assert.deepEqual(
+      value.page.map(({ second }) => second),
+      Array.from({ length: 12 }, (_, place) => place),
+      'answers come in the order of the questions',
+    );
+  });
+
+  it('asks nothing more once a question has failed', async () => {
+    const asked: number[] = [];
+    function* twelve(): Conversation<string> {
+      yield { kind: 'ask', asks: Array.from({ length: 12 }, (_, from) => ({ from, to: undefined, offset: 0 })) };
+    }
+    const failing = async ({ from }: Ask): Promise<Answer<string>> => {
+      asked.push(from);
+      throw new Error('no luck');
+    };
+    await assert.rejects(runConversation(twelve(), failing).next(), /no luck/);
+    assert.deepEqual(asked, [0, 1, 2, 3]);
+  });
+
   it('leaves no question under way when another one has failed', async () => {
     const { ask } = answering();
     let answered = 0;

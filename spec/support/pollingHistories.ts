@@ -3,6 +3,7 @@ import { type Random, seededRandom } from '../../local/sandbox/brand/random.js';
 import { SimulatedDirectory, type Time } from '../../local/simulation/simulatedDirectory.js';
 import type { Answer, Ask } from '../../src/polling/plan/conversation.js';
 import { ContactsKeepChanging } from '../../src/polling/plan/crowdedSecond.js';
+import { MAX_ASKS } from '../../src/polling/plan/pages.js';
 import { poll } from '../../src/polling/plan/poll.js';
 import {
   fitsSnapshot,
@@ -90,7 +91,7 @@ class Life {
       for (let next = conversation.next([]); !next.done; ) {
         const wish = next.value;
         if (wish.kind === 'ask') {
-          assert.ok(wish.asks.length <= 4, 'at most four requests at once');
+          assert.ok(wish.asks.length <= MAX_ASKS, 'what changes meanwhile makes few requests void');
           const answers = new Map<Ask, Answer<string>>();
           for (const ask of this.#inAnyOrder(wish.asks)) {
             this.#happen();

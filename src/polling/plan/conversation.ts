@@ -26,7 +26,7 @@ export interface Answer<Contact> {
 
 /**
  * What the pure part wants done next:
- * - `ask`: questions, to be sent all at once (four at most); their answers are wanted in the same order;
+ * - `ask`: questions, twelve at the most, to be sent side by side, four at once; their answers are wanted in the same order;
  * - `page`: contacts to deliver, if any, then `position` to keep; nothing is wanted back;
  * - `unreadable`: a second with more contacts than Qualtrics lists; to be reported;
  * - `postponed`: a second whose contacts keep changing while they are read, which is left for the next poll.

@@ -6,7 +6,11 @@ import type { Row } from './position.js';
 /** Qualtrics refuses to page past the first 10,000 contacts of a search (BRE_0.5). */
 export const DEPTH_LIMIT = 10_000;
 
+/** So many questions are under way at once, at the most. */
 export const MAX_ASKS_AT_ONCE = 4;
+
+/** So many are asked in one go: the next one goes out when one of four has its answer, and few are asked in vain. */
+export const MAX_ASKS = 3 * MAX_ASKS_AT_ONCE;
 
 /** A stretch of time with an end. */
 export interface ClosedSpan {
@@ -56,7 +60,7 @@ export interface Listing<Contact> {
   readonly askedAtMs?: number | undefined;
 }
 
-/** Asks for pages side by side, four at the most, each `stride` rows after the one before; gives them with their answers. */
+/** Asks for pages side by side, {@link MAX_ASKS} at the most, each `stride` rows after the one before; gives them with their answers. */
 export function* askPages<Contact>(
   { from, to }: Span,
   pages: readonly number[],

@@ -5,6 +5,7 @@ import {
   type Failure,
   hasRepeats,
   isOffsetToken,
+  MAX_ASKS,
   MAX_ASKS_AT_ONCE,
   type Reading,
   type Stretch,
@@ -45,7 +46,7 @@ export function* readPass<Contact>(stretch: Stretch): Conversation<Contact, Pass
   for (let page = 0; page <= lastPage; ) {
     // The last page comes after all others, and alone: it is the second look.
     const others = Math.max(lastPage - page, 1);
-    const pages = range(page, page + Math.min(others, MAX_ASKS_AT_ONCE) - 1);
+    const pages = range(page, page + Math.min(others, MAX_ASKS) - 1);
     for (const [, answer] of yield* askPages<Contact>(stretch, pages, pageSize)) rows.push(...answer.rows);
     page += pages.length;
   }

@@ -4,6 +4,7 @@ import {
   DEPTH_LIMIT,
   hasRepeats,
   isOffsetToken,
+  MAX_ASKS,
   MAX_ASKS_AT_ONCE,
   type Reading,
   type Stretch,
@@ -28,6 +29,15 @@ const SURPRISE = 1.15;
 /** Near its expected end a window is read page by page, so that none is asked for in vain; where nobody knows, two. */
 const ASKS_WHEN_LOST = 2;
 
+/** Of a window that is expected to be so many pages, the first few surely exist. */
+const PAGES_OF_A_LARGE_ONE = 20;
+
+/** Where a window ends before the page that was expected near its end, it most likely ends not much before. */
+const LIKELY_SHARE_WHEN_LOST = 0.95;
+
+/** So many of the pages that are likely to exist are asked for when there is room for more than those that surely do. */
+const SHARE_OF_LIKELY = 2 / 3;
+
 /** Whether pages are large enough to be read like this. */
 export function canOverlap(pageSize: number): boolean {
   return pageSize >= MIN_PAGE;
@@ -50,7 +60,8 @@ export function* readOverlapping<Contact>(
   const near = Math.min(Math.floor((expected * TRUSTED_SHARE) / stride), deepest);
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
-  const firstWanted = new Set([0, Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])]);
+  const firstPages = near < PAGES_OF_A_LARGE_ONE ? [0] : range(0, MAX_ASKS_AT_ONCE - 2);
+  const firstWanted = new Set([...firstPages, Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])]);
   for (let wanted = [...firstWanted]; wanted.length > 0; ) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
       pages.set(page, answer);
@@ -70,7 +81,8 @@ export function* readOverlapping<Contact>(
     const isSurprising = end === undefined && atLeast > SURPRISE * expected + 2 * pageSize;
     const isLost = pages.has(deepest) || (near > leastPage && pages.get(near)?.rows.length === 0);
     const last = Math.min(end ?? deepest, deepest);
-    wanted = isSurprising ? [deepest] : nextPages(pages, atLeast / stride, last, isLost ? ASKS_WHEN_LOST : 1);
+    const likely = isLost ? near * LIKELY_SHARE_WHEN_LOST : expected / stride;
+    wanted = isSurprising ? [deepest] : nextPages(pages, { surely: atLeast / stride, likely, last, isLost });
   }
   return listing(pages, pageSize);
 }
@@ -98,14 +110,26 @@ function extentOf(pages: ReadonlyMap<number, Answer<unknown>>, pageSize: number)
   return Number.isFinite(end) ? { atLeast, end } : { atLeast };
 }
 
-/** The next pages to ask for: those that surely exist, four at most; at least so many, though they may not. */
-function nextPages(pages: ReadonlyMap<number, unknown>, surely: number, last: number, unsure: number): number[] {
-  const missing: number[] = [];
-  for (let page = 0; page <= last && missing.length < MAX_ASKS_AT_ONCE; page += 1) {
-    if (!pages.has(page)) missing.push(page);
-  }
-  const sure = missing.filter((page) => page < surely);
-  return missing.slice(0, Math.max(sure.length, unsure));
+/** What is known of how far a window goes, in pages. */
+interface Reach {
+  readonly surely: number;
+  readonly likely: number;
+  readonly last: number;
+  readonly isLost: boolean;
+}
+
+/** The next pages to ask for: those that surely exist, and as many of those that probably do as go out beside them. */
+function nextPages(pages: ReadonlyMap<number, unknown>, { surely, likely, last, isLost }: Reach): number[] {
+  const missing = range(0, last).filter((page) => !pages.has(page));
+  const sure = Math.min(missing.filter((page) => page < surely).length, MAX_ASKS);
+  const room = (MAX_ASKS - sure) % MAX_ASKS_AT_ONCE;
+  const probable = Math.floor(SHARE_OF_LIKELY * (missing.filter((page) => page < likely).length - sure));
+  const unsure = Math.max(Math.min(probable, room), 0);
+  return missing.slice(0, Math.max(sure + unsure, isLost ? ASKS_WHEN_LOST : 1));
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
 }
 
 /** Every page begins with the rows that the page before it ended with; after the last one nothing else follows. */

@@ -1,4 +1,5 @@
 import type { Answer, Ask, Conversation, Wish } from '../plan/conversation.js';
+import { MAX_ASKS_AT_ONCE } from '../plan/pages.js';
 
 /** What a conversation wants done that is no question. */
 export type Outgoing<Contact> = Exclude<Wish<Contact>, { kind: 'ask' }>;
@@ -62,19 +63,31 @@ export async function* runConversation<Contact, Result = void>(
 }
 
 /**
- * How the conversation goes on: with all answers, or told of the first error. All are waited for, so that none goes on
- * after the message has ended.
+ * How the conversation goes on: with all answers, or told of the first error, after which nothing more is asked. All that
+ * was asked is waited for, so that nothing goes on after the message has ended.
  */
 async function answersTo<Contact, Result>(
   asks: readonly Ask[],
   ask: (question: Ask) => Promise<Answer<Contact>>,
   conversation: Conversation<Contact, Result>,
 ): Promise<() => IteratorResult<Wish<Contact>, Result>> {
-  const settled = await Promise.allSettled(asks.map(ask));
   const answers: Answer<Contact>[] = [];
-  for (const answer of settled) {
-    if (answer.status === 'rejected') return () => conversation.throw(answer.reason);
-    answers.push(answer.value);
+  const waiting = asks.entries();
+  let failure: { readonly error: unknown } | undefined;
+  const askInTurn = async (): Promise<void> => {
+    for (const [place, question] of waiting) {
+      try {
+        answers[place] = await ask(question);
+      } catch (error) {
+        failure ??= { error };
+      }
+      if (failure) return;
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_ASKS_AT_ONCE }, askInTurn));
+  if (failure) {
+    const { error } = failure;
+    return () => conversation.throw(error);
   }
   return () => conversation.next(answers);
 }
