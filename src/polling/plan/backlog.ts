@@ -23,9 +23,6 @@ const MARGIN = 0.2;
 const FIRST_PAUSE = 2;
 const LONGEST_PAUSE = 64;
 
-/** A window that would hold so many times as many contacts as expected, at the last pace, may be too large. */
-const SURPRISING = 1.2;
-
 /** A window that turned out to be a few pages is read in so many parts. */
 const EVEN_PARTS = 7;
 
@@ -160,7 +157,7 @@ export class Backlog<Contact> {
     const expected = isLast ? rest : this.#target * pageSize;
     const byPace = (this.#forecast.perSecond ?? 0) * (to - from);
     const stretch = { from, to: isOpen ? endSecond : to, pageSize, expected };
-    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages, byPace > SURPRISING * expected);
+    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages, byPace);
     if ('because' in reading) return reading;
     if (isOpen) return { kind: 'everything', listing: reading };
     const rows = [...reading.rows].sort(compareRows);

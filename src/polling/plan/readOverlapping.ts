@@ -23,6 +23,9 @@ export const MIN_PAGES_IN_ORDER = 8;
 /** Predictions of a window's size are trusted up to this share. */
 const TRUSTED_SHARE = 0.9;
 
+/** A window that would hold so many times as many contacts as expected, at the last pace, may be too large. */
+const SURPRISING = 1.2;
+
 /** A window that goes on for so many times its expected size, and two pages, is looked at from its far end. */
 const SURPRISE = 1.15;
 
@@ -33,7 +36,7 @@ const ASKS_WHEN_LOST = 2;
 const PAGES_OF_A_LARGE_ONE = 20;
 
 /** Where a window ends before the page that was expected near its end, it most likely ends not much before. */
-const LIKELY_SHARE_WHEN_LOST = 0.95;
+const LIKELY_SHARE_OF_SHORTER = 0.95;
 
 /** So many of the pages that are likely to exist are asked for when there is room for more than those that surely do. */
 const SHARE_OF_LIKELY = 2 / 3;
@@ -47,12 +50,12 @@ export function canOverlap(pageSize: number): boolean {
  * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
  * slide, so that they no longer begin with the row that the page before them ended with. One page near the expected
  * end says whether the pages before it can be asked for four at a time. 'too few' when there are not `leastPages`.
- * `mayBeTooMany`: whether its far end is looked at first.
+ * `byPace`: how many contacts it would hold at the last pace.
  */
 export function* readOverlapping<Contact>(
   stretch: Stretch & { readonly expected: number },
   leastPages: number,
-  mayBeTooMany: boolean,
+  byPace: number,
 ): Conversation<Contact, Reading<Contact>> {
   const { pageSize, expected } = stretch;
   const stride = pageSize - OVERLAP;
@@ -61,6 +64,7 @@ export function* readOverlapping<Contact>(
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
   const firstPages = near < PAGES_OF_A_LARGE_ONE ? [0] : range(0, MAX_ASKS_AT_ONCE - 2);
+  const mayBeTooMany = byPace > SURPRISING * expected;
   const firstWanted = new Set([...firstPages, Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])]);
   for (let wanted = [...firstWanted]; wanted.length > 0; ) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
@@ -79,9 +83,10 @@ export function* readOverlapping<Contact>(
       continue;
     }
     const isSurprising = end === undefined && atLeast > SURPRISE * expected + 2 * pageSize;
-    const isLost = pages.has(deepest) || (near > leastPage && pages.get(near)?.rows.length === 0);
+    const endsEarly = near > leastPage && pages.get(near)?.rows.length === 0;
+    const isLost = endsEarly || pages.has(deepest);
     const last = Math.min(end ?? deepest, deepest);
-    const likely = isLost ? near * LIKELY_SHARE_WHEN_LOST : expected / stride;
+    const likely = endsEarly ? LIKELY_SHARE_OF_SHORTER * near : Math.max(expected, byPace) / stride;
     wanted = isSurprising ? [deepest] : nextPages(pages, { surely: atLeast / stride, likely, last, isLost });
   }
   return listing(pages, pageSize);
