@@ -29,17 +29,17 @@ const SURPRISING = 1.2;
 /** A window that goes on for so many times its expected size, and two pages, is looked at from its far end. */
 const SURPRISE = 1.15;
 
-/** Near its expected end a window is read page by page, so that none is asked for in vain; where nobody knows, two. */
+/** At its end a window is read page by page, so that none is asked for in vain; where nobody knows its end, two by two. */
 const ASKS_WHEN_LOST = 2;
 
 /** Of a window that is expected to be so many pages, the first few surely exist. */
 const PAGES_OF_A_LARGE_ONE = 20;
 
-/** Where a window ends before the page that was expected near its end, it most likely ends not much before. */
-const LIKELY_SHARE_OF_SHORTER = 0.95;
+/** Where a window ends before the page that was expected near its end, it most likely holds so many. */
+const LIKELY_SHARE_OF_SHORTER = 0.8;
 
 /** So many of the pages that are likely to exist are asked for when there is room for more than those that surely do. */
-const SHARE_OF_LIKELY = 2 / 3;
+const SHARE_OF_LIKELY = 0.5;
 
 /** Whether pages are large enough to be read like this. */
 export function canOverlap(pageSize: number): boolean {
@@ -49,7 +49,7 @@ export function canOverlap(pageSize: number): boolean {
 /**
  * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
  * slide, so that they no longer begin with the row that the page before them ended with. One page near the expected
- * end says whether the pages before it can be asked for four at a time. 'too few' when there are not `leastPages`.
+ * end says whether the pages before it surely exist, so that four can be under way all the time. 'too few' when there are not `leastPages`.
  * `byPace`: how many contacts it would hold at the last pace.
  */
 export function* readOverlapping<Contact>(
@@ -60,7 +60,7 @@ export function* readOverlapping<Contact>(
   const { pageSize, expected } = stretch;
   const stride = pageSize - OVERLAP;
   const deepest = Math.floor((DEPTH_LIMIT - pageSize) / stride);
-  const near = Math.min(Math.floor((expected * TRUSTED_SHARE) / stride), deepest);
+  const near = Math.min(Math.floor((TRUSTED_SHARE * Math.min(expected, byPace)) / stride), deepest);
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
   const firstPages = near < PAGES_OF_A_LARGE_ONE ? [0] : range(0, MAX_ASKS_AT_ONCE - 2);
