@@ -32,9 +32,6 @@ const SURPRISE = 1.15;
 /** At its end a window is read page by page, so that none is asked for in vain; where nobody knows its end, two by two. */
 const ASKS_WHEN_LOST = 2;
 
-/** Of a window that is expected to be so many pages, the first few surely exist. */
-const PAGES_OF_A_LARGE_ONE = 20;
-
 /** Where a window ends before the page that was expected near its end, it most likely holds so many. */
 const LIKELY_SHARE_OF_SHORTER = 0.8;
 
@@ -63,9 +60,10 @@ export function* readOverlapping<Contact>(
   const near = Math.min(Math.floor((TRUSTED_SHARE * Math.min(expected, byPace)) / stride), deepest);
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
-  const firstPages = near < PAGES_OF_A_LARGE_ONE ? [0] : range(0, MAX_ASKS_AT_ONCE - 2);
   const mayBeTooMany = byPace > SURPRISING * expected;
-  const firstWanted = new Set([...firstPages, Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])]);
+  const farPages = [Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])];
+  const firstPages = range(0, MAX_ASKS_AT_ONCE - farPages.length - 1);
+  const firstWanted = new Set([...firstPages, ...farPages]);
   for (let wanted = [...firstWanted]; wanted.length > 0; ) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
       pages.set(page, answer);
