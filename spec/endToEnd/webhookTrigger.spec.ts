@@ -1,32 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { RunningStep, StepOptions } from '../../local/elasticio/runningStep.js';
-import { dataOf, errorsOf, useFlow } from '../support/flow.js';
+import type { StepOptions } from '../../local/elasticio/runningStep.js';
+import { dataOf, errorsOf } from '../support/flow.js';
 import { messageOf } from '../support/step.js';
-
-const componentPath = resolve(__dirname, '../support/webhookComponent');
+import { useWebhookFlow } from '../support/webhookFlow.js';
 
 describe('A webhook trigger under the real sailor', () => {
-  const flow = useFlow();
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'webhook-trigger-'));
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-
-  const start = (cfg: Record<string, unknown> = {}, options: Partial<StepOptions> = {}): Promise<RunningStep> => {
-    const journal = join(folder, 'journal');
-    const state = { subscriptionId: 'SUB_1' };
-    const more = { componentPath, startup: true, flowId: 'flow-1', ...options };
-    return flow.start('subscribe', { journal, state, ...cfg }, more);
-  };
-  const journal = async (): Promise<Record<string, unknown>[]> => {
-    const text = await readFile(join(folder, 'journal'), 'utf8');
-    return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
-  };
-  const states = () => Object.fromEntries(flow.platform.api.startupStates);
+  const { flow, start, journal, states } = useWebhookFlow();
 
   it('runs startup, then init, before the first message, and keeps the state for the flow', async () => {
     const step = await start();
@@ -56,26 +35,6 @@ describe('A webhook trigger under the real sailor', () => {
     await messageOf(start({ startupError: 'The subscription was refused.' }, { onOutput }));
     assert.deepEqual(outputs, ['The subscription was refused.']);
     assert.deepEqual(states(), {});
-  });
-
-  it('runs shutdown in a process of its own with the state of startup, then forgets the state', async () => {
-    const step = await start();
-    await step.shutdown();
-    assert.deepEqual((await journal()).at(-1), { hook: 'shutdown', state: { subscriptionId: 'SUB_1' } });
-    assert.deepEqual(states(), {});
-    assert.equal((await fetch(step.webhookUrl)).status, 404);
-  });
-
-  it('keeps the state when shutdown throws, and says what it threw', async () => {
-    const step = await start({ shutdownError: 'Qualtrics is away.' });
-    assert.match(await messageOf(step.shutdown()), /Qualtrics is away\./);
-    assert.deepEqual(states(), { 'flow-1': { subscriptionId: 'SUB_1' } });
-  });
-
-  it('does not call shutdown when there is no state', async () => {
-    const step = await start({}, { startup: false });
-    assert.match(await messageOf(step.shutdown()), /No startup data/);
-    assert.deepEqual(await journal(), [{ hook: 'init' }]);
   });
 
   it('gets a form as an object of strings, with all of the request beside it', async () => {

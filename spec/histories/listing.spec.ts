@@ -6,7 +6,7 @@ import { ContactsKeepChanging } from '../../src/polling/plan/crowdedSecond.js';
 import { listAll, TooManyInOneSecond } from '../../src/polling/run/listAll.js';
 import { historyCount } from '../support/historyCount.js';
 
-const RUNS = historyCount(50);
+const RUNS = historyCount(20);
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 
 const AllListings = fc.record({

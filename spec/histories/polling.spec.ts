@@ -3,7 +3,7 @@ import { historyCount } from '../support/historyCount.js';
 import { liveThrough } from '../support/pollingHistories.js';
 import { AllHistories, type History } from '../support/pollingHistory.js';
 
-const RUNS = historyCount(75);
+const RUNS = historyCount(30);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 const CALM: Omit<History, 'seed'> = {

@@ -3,7 +3,7 @@ import { historyCount } from '../support/historyCount.js';
 import { AllResponseHistories } from '../support/responseHistories.js';
 import { liveThroughResponses } from '../support/responseLife.js';
 
-const RUNS = historyCount(75);
+const RUNS = historyCount(30);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 describe('Polling responses, whatever happens meanwhile', () => {

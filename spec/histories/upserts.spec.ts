@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { historyCount } from '../support/historyCount.js';
 import { AllHistories, live } from '../support/upsertHistories.js';
 
-const RUNS = historyCount(10, 20);
+const RUNS = historyCount(5, 20);
 
 describe('Upserts, whatever happens meanwhile', () => {
   it(`end with one contact a person and the last value of each field (${RUNS} histories)`, async function longer() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { run, startCommand, useFiles } from '../support/commands.js';
+import { run, runWith, startCommand, useFiles } from '../support/commands.js';
 
 const WEBHOOK_COMPONENT = resolve(__dirname, '../support/webhookComponent');
 
@@ -31,6 +31,14 @@ describe('npm run step', () => {
     const { code, stdout } = await run('step', 'makeRawRequest');
     assert.equal(code, 1);
     assert.equal(JSON.parse(stdout).error, '"Url" is required, but it is empty.');
+  });
+
+  it('never gives way to the sandbox when the brand in .env is refused', async () => {
+    const path = await file('.env', 'QUALTRICS_DATA_CENTER_ID=fra1\nQUALTRICS_CLIENT_ID=id\n');
+    const env = { DOTENV_CONFIG_PATH: path, AMQP_URI: '', QUALTRICS_BASE_URL: '' };
+    const { code, stdout, stderr } = await runWith(env, 'step', 'verifyCredentials');
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^\S*\.env does not name a brand: QUALTRICS_CLIENT_SECRET is missing or empty\. .*\n$/);
   });
 
   it('ends with 2 and one line when it is asked for nothing there is', async () => {

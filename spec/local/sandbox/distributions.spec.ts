@@ -136,16 +136,18 @@ describe('Distributions of the sandbox', () => {
     assert.equal((await listed(id)).length, Math.floor(all / 2));
   });
 
-  it('page quickly through a list of 30,000', async () => {
+  it('page through a list of thousands, each contact once', async () => {
+    const contacts = 5000;
     const directory = bench.tenant.directories[1] ?? assert.fail();
     const list = bench.tenant.mailingLists[2]?.mailingListId ?? '';
-    for (let number = 0; number < 30_000; number += 1) {
+    for (let number = 0; number < contacts; number += 1) {
       const mailingLists = new Map([[list, newMembership(`CGC_${number}`)]]);
       directory.create({ email: `${number}@example.com`, mailingLists });
     }
     const id = await create(links({ mailingListId: list }));
-    const emails = new Set((await listed(id)).map(({ email }) => email));
-    assert.ok(emails.size >= 30_000);
+    const emails = (await listed(id)).map(({ email }) => email);
+    assert.ok(emails.length >= contacts);
+    assert.equal(new Set(emails).size, emails.length);
   });
 
   it('are listed by survey, kind, list and date, got, and deleted', async () => {

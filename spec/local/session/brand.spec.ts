@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readBrand } from '../../../local/session/brand.js';
 import { UsageError } from '../../../local/session/usageError.js';
-import { runWith, useFiles } from '../../support/commands.js';
+import { useFiles } from '../../support/commands.js';
 
 const WHOLE = {
   QUALTRICS_DATA_CENTER_ID: 'fra1',
@@ -104,12 +104,4 @@ describe('The brand in .env', () => {
       assert.ok(!complaint.includes('secret='), 'no value is repeated');
     });
   }
-
-  it('never gives way to the sandbox when it is refused', async () => {
-    const path = await file('.env', textOf(withoutSecret));
-    const env = { DOTENV_CONFIG_PATH: path, AMQP_URI: '', QUALTRICS_BASE_URL: '' };
-    const { code, stdout, stderr } = await runWith(env, 'step', 'verifyCredentials');
-    assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^\S*\.env does not name a brand: QUALTRICS_CLIENT_SECRET is missing or empty\. .*\n$/);
-  });
 });
