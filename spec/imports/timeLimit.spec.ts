@@ -19,16 +19,16 @@ describe('An import that takes long', () => {
 
   it('starts nothing after 20 minutes, and reports the rest as not done', async () => {
     bench.tenant.behaviour.importChecks = LOOKS;
-    const done = await importFile(() => csvOf(30_500));
+    const done = await importFile(() => csvOf(20_500));
     assert.equal(jobs().length, 2);
     const { total, added, failed, failures } = outputOf(done);
-    assert.deepEqual([total, added, failed, members()], [30_500, 20_000, 10_500, 20_000]);
+    assert.deepEqual([total, added, failed, members()], [20_500, 20_000, 500, 20_000]);
     assert.deepEqual(failures, [{ row: 20_001, reason: 'Not done, for the time was up: go on from this row.' }]);
     assert.match(
       done.errors[0]?.message ?? '',
       /rows before 20001 are done, the others are not\. Go on from row 20001\.$/,
     );
-    assert.equal(report(done).filter(({ status }) => status === 'notDone').length, 10_500);
+    assert.equal(report(done).filter(({ status }) => status === 'notDone').length, 500);
   });
 
   it('does not go on receiving a file for which there is no time left', async () => {
