@@ -3,6 +3,8 @@ import { seededRandom } from '../../local/sandbox/brand/random.js';
 import { directoryOf, SHAPES, type Shape } from '../../local/simulation/contactTimes.js';
 import { readAll } from '../../local/simulation/readAll.js';
 import { SimulatedDirectory } from '../../local/simulation/simulatedDirectory.js';
+import { poll } from '../../src/polling/plan/poll.js';
+import { startingAt } from '../../src/polling/plan/position.js';
 
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 
@@ -24,6 +26,28 @@ const TO_FIND_THE_WAY = 25;
 /** The first page is delivered after so many, few where contacts come evenly. */
 const UNTIL_THE_FIRST_PAGE = 20;
 const UNTIL_THE_FIRST_OF_EVEN = 8;
+
+/** Searches that are under way at a time. */
+const AT_ONCE = 4;
+
+/** How many waves of four searches reading takes, and the pages that are delivered after the last one. */
+function readInWaves(directory: SimulatedDirectory): { searches: number; waves: number; lastPages: number } {
+  let waves = 0;
+  let lastPages = 0;
+  const conversation = poll<string>({ start: startingAt(0), pageSize: 100, onePage: false, fits: () => true });
+  for (let next = conversation.next([]); !next.done; ) {
+    const wish = next.value;
+    if (wish.kind !== 'ask') {
+      lastPages += 1;
+      next = conversation.next([]);
+      continue;
+    }
+    waves += Math.ceil(wish.asks.length / AT_ONCE);
+    lastPages = 0;
+    next = conversation.next(wish.asks.map((ask) => directory.answer(ask, 100)));
+  }
+  return { searches: directory.searches, waves, lastPages };
+}
 
 describe('Searches that polling needs', () => {
   for (const shape of Object.keys(SHAPES) as Shape[]) {
@@ -62,6 +86,17 @@ describe('Searches that polling needs', () => {
       assert.ok(directory.searches <= most, `${directory.searches} searches for ${contacts} contacts`);
       assert.ok(untilFirst <= UNTIL_THE_FIRST_OF_EVEN, `${untilFirst} searches before the first contact`);
     }
+  });
+
+  it('are four at a time for two thirds of the time, and leave little to deliver at the end (5,000 contacts)', () => {
+    const sizes = Array.from({ length: 11 }, (_, index) => 4900 + 20 * index);
+    const readings = sizes.map((contacts) => readInWaves(directoryOf(contacts, 'steady')));
+    const mean = (figure: (reading: (typeof readings)[number]) => number): number =>
+      readings.reduce((sum, reading) => sum + figure(reading), 0) / readings.length;
+    const atOnce = mean(({ searches, waves }) => searches / waves);
+    assert.ok(atOnce >= (AT_ONCE * 2) / 3, `${atOnce.toFixed(2)} at a time`);
+    const atTheEnd = mean(({ lastPages }) => lastPages);
+    assert.ok(atTheEnd <= 20, `${atTheEnd.toFixed(1)} pages are delivered when all was read`);
   });
 
   it('stay few while contacts keep changing: a change in every third search of 20,000 contacts', () => {

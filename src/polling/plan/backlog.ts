@@ -8,13 +8,15 @@ import { canSlice, readSlices, type WindowReading } from './window.js';
 /** A window that is to fit into one page aims at this share of it: how many contacts come is never known exactly. */
 const SLICE = 0.75;
 
-/** Large windows begin with so many pages, grow by so much, and end where memory for two of them would be much. */
-const FIRST_LARGE = 12;
-const GROWTH = 3.5;
-const LARGEST = 70;
+/**
+ * Pages of large windows, one after the other, and of all that follow: each is delivered while the next one is read, so
+ * they grow no faster than reading outruns delivering, and end where memory for two of them would be much.
+ */
+const LARGE_WINDOWS = [12, 24, 60, 70] as const;
+const [FIRST_LARGE] = LARGE_WINDOWS;
 
 /** When about so many pages are left, they are not worth dividing. */
-const LEFT_WHOLE = 2 * FIRST_LARGE;
+const LEFT_WHOLE = 18;
 
 /** So much of a page is left empty on purpose at the end of a large window, since one contact more is another page. */
 const MARGIN = 0.2;
@@ -64,7 +66,7 @@ export class Backlog<Contact> {
   #forecast: Forecast;
   #tokens: Tokens;
   #rounds = 0;
-  #target = FIRST_LARGE;
+  #largeSoFar = 0;
   #pause = 0;
   #nextPause = FIRST_PAUSE;
   #isCalm = true;
@@ -149,6 +151,11 @@ export class Backlog<Contact> {
     return endOf(this.#forecast, from, contacts, this.#until);
   }
 
+  /** Pages that the next large window is to have. */
+  get #target(): number {
+    return LARGE_WINDOWS[Math.min(this.#largeSoFar, LARGE_WINDOWS.length - 1)] ?? FIRST_LARGE;
+  }
+
   *#readLarge(from: number, to: number, rest = 0): Conversation<Contact, NextReading<Contact> | Failure> {
     const { pageSize, endSecond } = this.#options;
     const isLast = to === this.#until;
@@ -156,18 +163,20 @@ export class Backlog<Contact> {
     const isOpen = isLast && this.#isCalm;
     const expected = isLast ? rest : this.#target * pageSize;
     const byPace = (this.#forecast.perSecond ?? 0) * (to - from);
-    const stretch = { from, to: isOpen ? endSecond : to, pageSize, expected };
-    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages, byPace);
+    // By its pace alone nobody knows whether a directory goes on as far as that.
+    const isGuess = this.#forecast.order !== 'mixed' && this.#leastPages === 1;
+    const stretch = { from, to: isOpen ? endSecond : to, pageSize, expected, byPace, isGuess };
+    const reading = yield* readOverlapping<Contact>(stretch, this.#leastPages);
     if ('because' in reading) return reading;
     if (isOpen) return { kind: 'everything', listing: reading };
     const rows = [...reading.rows].sort(compareRows);
-    if (rows.length >= (this.#target / 2) * pageSize) this.#target = Math.min(GROWTH * this.#target, LARGEST);
+    if (rows.length >= (this.#target / 2) * pageSize) this.#largeSoFar += 1;
     this.#forecast = afterReading(this.#forecast, from, to, rows);
     return { kind: 'window', window: { to, rows } };
   }
 
   #learnFrom({ because }: Failure, seconds: number): void {
-    this.#target = FIRST_LARGE;
+    this.#largeSoFar = 0;
     if (because === 'tokens are not offsets') this.#tokens = { ...this.#tokens, areOffsets: false };
     if (because === 'too many') this.#forecast = atPace(this.#forecast, DEPTH_LIMIT / seconds);
     if (because === 'too few') {

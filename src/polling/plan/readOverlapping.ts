@@ -38,6 +38,16 @@ const LIKELY_SHARE_OF_SHORTER = 0.8;
 /** So many of the pages that are likely to exist are asked for when there is room for more than those that surely do. */
 const SHARE_OF_LIKELY = 0.5;
 
+/** A stretch of time and how many contacts it may hold. */
+export interface ExpectedStretch extends Stretch {
+  /** By what is known of the directory. */
+  readonly expected: number;
+  /** As many as at the last pace. */
+  readonly byPace: number;
+  /** Whether there may as well be hardly any, so that nothing is asked for far ahead. */
+  readonly isGuess: boolean;
+}
+
 /** Whether pages are large enough to be read like this. */
 export function canOverlap(pageSize: number): boolean {
   return pageSize >= MIN_PAGE;
@@ -47,22 +57,20 @@ export function canOverlap(pageSize: number): boolean {
  * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
  * slide, so that they no longer begin with the row that the page before them ended with. One page near the expected
  * end says whether the pages before it surely exist, so that four can be under way all the time. 'too few' when there are not `leastPages`.
- * `byPace`: how many contacts it would hold at the last pace.
  */
 export function* readOverlapping<Contact>(
-  stretch: Stretch & { readonly expected: number },
+  stretch: ExpectedStretch,
   leastPages: number,
-  byPace: number,
 ): Conversation<Contact, Reading<Contact>> {
-  const { pageSize, expected } = stretch;
+  const { pageSize, expected, byPace, isGuess } = stretch;
   const stride = pageSize - OVERLAP;
   const deepest = Math.floor((DEPTH_LIMIT - pageSize) / stride);
   const near = Math.min(Math.floor((TRUSTED_SHARE * Math.min(expected, byPace)) / stride), deepest);
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
   const mayBeTooMany = byPace > SURPRISING * expected;
-  const farPages = [Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])];
-  const firstPages = range(0, MAX_ASKS_AT_ONCE - farPages.length - 1);
+  const farPages = [isGuess ? leastPage : Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])];
+  const firstPages = range(0, isGuess ? 1 : MAX_ASKS_AT_ONCE - farPages.length - 1);
   const firstWanted = new Set([...firstPages, ...farPages]);
   for (let wanted = [...firstWanted]; wanted.length > 0; ) {
     for (const [page, answer] of yield* askPages<Contact>(stretch, wanted, stride)) {
