@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { UNTHROTTLED } from '../local/elasticio/stepVariables.js';
 import { directoryOf } from '../local/simulation/contactTimes.js';
 import { readAll } from '../local/simulation/readAll.js';
@@ -6,7 +7,7 @@ import { PAGE_SIZE, pollByHand } from './support/byHand.js';
 import { type ContactsSandbox, sandboxWith, slowDown } from './support/contactsSandbox.js';
 import { limitsOf } from './support/limits.js';
 import { inTurn, type Report, type Row, seconds } from './support/report.js';
-import { type RabbitMq, skippedWithout, underSailor } from './support/sailor.js';
+import { type RabbitMq, type SailorOrder, skippedWithout, underSailor } from './support/sailor.js';
 import { sized } from './support/size.js';
 import { stepAlone } from './support/stepAlone.js';
 
@@ -44,7 +45,7 @@ export async function pollingBench(broker: RabbitMq): Promise<Report> {
   rows.push(await manyContacts(broker), millionContacts());
   return {
     name: 'polling',
-    about: `the trigger against plain offset paging written by hand (which checks nothing and starts over each time); times at a latency: median of ${REPETITIONS}, the others: one run`,
+    about: `the trigger against plain offset paging written by hand (which checks nothing and starts over each time), alone and as a trigger in the same sailor; times at a latency: median of ${REPETITIONS}, the others: one run`,
     rows,
     skipped: skippedWithout(broker),
   };
@@ -66,7 +67,10 @@ async function wholeDirectory(
     ours: async () => (await stepAlone(polling, { cfg })).ms,
     alternative: async () => (await pollByHand(place)).ms,
     ...('uri' in broker
-      ? { overRabbitMq: async () => (await underSailor(broker.uri, { key: KEY, cfg, env })).ms }
+      ? {
+          overRabbitMq: async () => (await underSailor(broker.uri, { key: KEY, cfg, env })).ms,
+          alternativeOverRabbitMq: async () => (await underSailor(broker.uri, plainTrigger(place, env))).ms,
+        }
       : {}),
   });
   const bytes = Buffer.byteLength(JSON.stringify(bodies[0]));
@@ -80,10 +84,21 @@ async function wholeDirectory(
   return {
     what: `${CONTACTS} contacts at ${latency} ms, time${env === UNTHROTTLED ? ', the sailor’s throttle lifted' : ''}`,
     ours: seconds(ms.ours),
-    alternative: seconds(ms.alternative),
+    alternative: ms.alternatives(seconds),
     ratio: ms.ours / ms.alternative,
     overRabbitMq: ms.over(seconds),
     limit: await limitsOf(sandbox, broker, load),
+  };
+}
+
+/** Plain paging by hand as a trigger of another component, in the same sailor. */
+function plainTrigger({ sandbox, credential, directoryId }: ContactsSandbox, env: Record<string, string>): SailorOrder {
+  const { clientId = '', clientSecret = '' } = credential;
+  return {
+    key: 'poll',
+    cfg: { url: sandbox.url, clientId, clientSecret, directoryId },
+    componentPath: resolve(__dirname, 'support/plainTrigger'),
+    env: { ...env, NODE_OPTIONS: '--require tsx/cjs' },
   };
 }
 

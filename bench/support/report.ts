@@ -119,36 +119,43 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Ways to do the same; the one over RabbitMQ is left out where there is no broker. */
+/** Ways to do the same; those over RabbitMQ are left out where there is no broker. */
 export interface Ways {
   readonly ours: () => Promise<number>;
   readonly alternative: () => Promise<number>;
   readonly overRabbitMq?: () => Promise<number>;
+  /** The alternative in a step of its own, for where the sailor and the broker are not to count on one side alone. */
+  readonly alternativeOverRabbitMq?: () => Promise<number>;
 }
 
-/** The median of each way; `over` gives the cells of a row over RabbitMQ. */
+/** The median of each way; `alternatives` and `over` give the cells of a row. */
 export interface Medians {
   readonly ours: number;
   readonly alternative: number;
+  alternatives(format: (value: number) => string): string;
   over(format: (value: number) => string): OverRabbitMq | undefined;
 }
 
 /** Measures the ways in turn, so often. In turn, so that all meet the same machine. */
 export async function inTurn(repetitions: number, ways: Ways): Promise<Medians> {
-  const measured = { ours: [] as number[], alternative: [] as number[], overRabbitMq: [] as number[] };
+  const taken: Partial<Record<keyof Ways, number[]>> = {};
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
-    measured.alternative.push(await ways.alternative());
-    measured.ours.push(await ways.ours());
-    if (ways.overRabbitMq) measured.overRabbitMq.push(await ways.overRabbitMq());
+    for (const way of ['alternative', 'ours', 'alternativeOverRabbitMq', 'overRabbitMq'] as const) {
+      const measured = await ways[way]?.();
+      if (measured !== undefined) taken[way] = [...(taken[way] ?? []), measured];
+    }
   }
-  const [ours, alternative, over] = [measured.ours, measured.alternative, measured.overRabbitMq].map(median) as [
-    number,
-    number,
-    number,
-  ];
+  const of = (way: keyof Ways): number | undefined => taken[way] && median(taken[way]);
+  const [ours = Number.NaN, alternative = Number.NaN] = [of('ours'), of('alternative')];
+  const [over, alternativeOver] = [of('overRabbitMq'), of('alternativeOverRabbitMq')];
   return {
     ours,
     alternative,
-    over: (format) => (ways.overRabbitMq ? { figure: format(over), ratio: over / alternative } : undefined),
+    alternatives: (format) =>
+      alternativeOver === undefined
+        ? format(alternative)
+        : `${format(alternative)}, over RabbitMQ ${format(alternativeOver)}`,
+    over: (format) =>
+      over === undefined ? undefined : { figure: format(over), ratio: over / (alternativeOver ?? alternative) },
   };
 }

@@ -6,7 +6,8 @@ import type { StepOptions } from '../../local/elasticio/runningStep.js';
 export type RabbitMq = { readonly uri: string } | { readonly missing: string };
 
 /** What a step is asked under the real sailor. */
-export interface SailorOrder extends Pick<StepOptions, 'key' | 'cfg' | 'prefetch' | 'env' | 'flowId' | 'snapshot'> {
+export interface SailorOrder
+  extends Pick<StepOptions, 'key' | 'cfg' | 'prefetch' | 'env' | 'flowId' | 'snapshot' | 'componentPath'> {
   /** A message each; one empty one by default. */
   readonly bodies?: readonly Readonly<Record<string, unknown>>[];
   /** The body of each output: nothing of it is kept. */
