@@ -56,7 +56,8 @@ export function canOverlap(pageSize: number): boolean {
 /**
  * Pages that overlap, several at once, checked against each other: a contact that leaves makes the pages behind it
  * slide, so that they no longer begin with the row that the page before them ended with. One page near the expected
- * end says whether the pages before it surely exist, so that four can be under way all the time. 'too few' when there are not `leastPages`.
+ * end says whether the pages before it surely exist, so that four can be under way all the time. 'too few' when there
+ * are not `leastPages`.
  */
 export function* readOverlapping<Contact>(
   stretch: ExpectedStretch,
