@@ -12,7 +12,7 @@ const SLICE = 0.75;
  * Pages of large windows, one after the other, and of all that follow: each is delivered while the next one is read, so
  * they grow no faster than reading outruns delivering, and end where memory for two of them would be much.
  */
-const LARGE_WINDOWS = [12, 24, 60, 70] as const;
+const LARGE_WINDOWS = [12, 24, 65, 70] as const;
 const [FIRST_LARGE] = LARGE_WINDOWS;
 
 /** When about so many pages are left, they are not worth dividing. */
