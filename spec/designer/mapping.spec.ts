@@ -5,6 +5,16 @@ import { useDesignerPage } from '../support/useDesignerPage.js';
 
 const RAW = { emitted: /./ };
 
+/** In the page: clicks a button, and presses Escape on it in the moment in which something changes. */
+const OPEN_AND_LEAVE_AT_ONCE = `(opener) => {
+  const watching = new MutationObserver(() => {
+    watching.disconnect();
+    opener.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  });
+  watching.observe(document.body, { subtree: true, childList: true, attributes: true });
+  opener.click();
+}`;
+
 describe('Mapping in the flow designer', () => {
   const bench = useDesignerPage();
   const paste = async (designer: DesignerPage, title: string, body: unknown): Promise<void> => {
@@ -57,6 +67,16 @@ describe('Mapping in the flow designer', () => {
     await keyboard.press('Enter');
     await designer.page.getByText('1. Webhook | path').waitFor();
     await opener.and(designer.page.locator(':focus')).waitFor();
+  });
+
+  /** The kind: a key that is pressed as soon as there is something to see, before the browser has painted it. */
+  it('leaves the list of values by the key Escape from the first moment on', async () => {
+    const designer = await bench.open();
+    await designer.prepare('makeRawRequest', RAW);
+    await paste(designer, 'Webhook', { path: 'whoami' });
+    await designer.button('Insert a value').first().evaluate(OPEN_AND_LEAVE_AT_ONCE);
+    await designer.button('Insert a value').first().waitFor();
+    assert.equal(await designer.button('Close the list of values').count(), 0);
   });
 
   it('takes a value from what ran before', async () => {

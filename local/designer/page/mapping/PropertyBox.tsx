@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Outcome } from '../../protocol.js';
 import { Star } from '../fields/FieldFrame.js';
 import { evaluate, mapProperty, mapping } from '../state/mapping.js';
@@ -64,7 +64,8 @@ export function PropertyBox({ leaf }: { readonly leaf: Leaf }) {
 
 /** Hears the key Escape anywhere inside an element, while something is open that it closes. */
 function useEscape(box: RefObject<HTMLElement | null>, isOpen: boolean, onEscape: () => void): void {
-  useEffect(() => {
+  // Before the list is painted: whoever sees it can leave it.
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element || !isOpen) return;
     const onKeyDown = ({ key }: KeyboardEvent): void => {

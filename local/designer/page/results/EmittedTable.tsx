@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { VirtualTable } from '../widgets/VirtualTable.js';
 import { type Column, cellOf, type Row, type Rows } from './rows.js';
 
@@ -76,7 +76,7 @@ function TableRow({ index, row, columns, active, onActive, onKeyDown, isMoving }
   const { emitted, message } = row;
   const isActive = index === active;
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive || !isMoving.current) return;
     isMoving.current = false;
     button.current?.focus({ preventScroll: true });
