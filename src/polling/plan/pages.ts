@@ -60,6 +60,11 @@ export interface Listing<Contact> {
   readonly askedAtMs?: number | undefined;
 }
 
+/** Pages from one to another, both included. */
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
+}
+
 /** Asks for pages side by side, {@link MAX_ASKS} at the most, each `stride` rows after the one before; gives them with their answers. */
 export function* askPages<Contact>(
   { from, to }: Span,

@@ -8,6 +8,7 @@ import {
   MAX_ASKS,
   MAX_ASKS_AT_ONCE,
   type Reading,
+  range,
   type Stretch,
 } from './pages.js';
 import type { Row } from './position.js';
@@ -92,8 +93,4 @@ function spread(low: number, high: number): number[] {
   if (high - low < MAX_ASKS_AT_ONCE) return range(low, high);
   const step = (high - low) / (MAX_ASKS_AT_ONCE + 1);
   return range(1, MAX_ASKS_AT_ONCE).map((part) => Math.round(low + part * step));
-}
-
-function range(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
 }

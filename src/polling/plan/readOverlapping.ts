@@ -7,6 +7,7 @@ import {
   MAX_ASKS,
   MAX_ASKS_AT_ONCE,
   type Reading,
+  range,
   type Stretch,
 } from './pages.js';
 import type { Row, Version } from './position.js';
@@ -138,10 +139,6 @@ function nextPages(pages: ReadonlyMap<number, unknown>, { surely, likely, last, 
   const probable = Math.floor(SHARE_OF_LIKELY * (missing.filter((page) => page < likely).length - sure));
   const unsure = Math.max(Math.min(probable, room), 0);
   return missing.slice(0, Math.max(sure + unsure, isLost ? ASKS_WHEN_LOST : 1));
-}
-
-function range(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => first + index);
 }
 
 /** Every page begins with the rows that the page before it ended with; after the last one nothing else follows. */
