@@ -34,6 +34,8 @@ export function unpacked(body: Readable, encoding: string | undefined): Readable
   if (!unzipFrom) return body;
   const whole = new PassThrough();
   const begin = (): void => {
+    // A first part that comes after it was given up has nowhere to go: Node 24 throws there, and the process would end.
+    if (whole.destroyed) return;
     const start: Buffer | null = body.read(HEADER_BYTES);
     if (start === null) return;
     body.off('readable', begin);
