@@ -9,17 +9,18 @@ import { canSlice, readSlices, type WindowReading } from './window.js';
 const SLICE = 0.75;
 
 /**
- * Pages of large windows, one after the other, and of all that follow: each is delivered while the next one is read, so
- * they grow no faster than reading outruns delivering, and end where memory for two of them would be much.
+ * Pages of large windows, one after the other, and of all that follow: each is delivered while the next one is read. The
+ * second is small, too, so that hardly anything waits for it (`npm run bench -- polling`, with the sailor's throttle);
+ * then they are as large as memory for two of them allows, for large ones cost the fewest requests.
  */
-const LARGE_WINDOWS = [12, 24, 65, 70] as const;
+const LARGE_WINDOWS = [12, 20, 70] as const;
 const [FIRST_LARGE] = LARGE_WINDOWS;
 
 /** When about so many pages are left, they are not worth dividing. */
-const LEFT_WHOLE = 18;
+const LEFT_WHOLE = 16;
 
 /** So much of a page is left empty on purpose at the end of a large window, since one contact more is another page. */
-const MARGIN = 0.2;
+const MARGIN = 0.25;
 
 /** After contacts moved, so many rounds of small windows before a large one is tried again; twice as many each time. */
 const FIRST_PAUSE = 2;
