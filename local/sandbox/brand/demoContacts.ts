@@ -29,8 +29,8 @@ export function addPastContacts(tenant: Tenant, directory: ContactDirectory, cou
     const lastName = random.pick(LAST_NAMES);
     const creationDate = start + random.below(290 * DAY_MS);
     const isUnsubscribed = random.next() < 0.05;
+    // The person last: with many fields behind it, the spread makes an object that takes ten times as long.
     directory.create({
-      ...person(tenant, directory, number, firstName, lastName),
       language: random.pick(LANGUAGES),
       unsubscribed: isUnsubscribed,
       unsubscribeDate: isUnsubscribed ? creationDate + DAY_MS : null,
@@ -40,6 +40,7 @@ export function addPastContacts(tenant: Tenant, directory: ContactDirectory, cou
       mailingLists: new Map(
         lists.filter(() => random.next() < 0.5).map((list) => [list.mailingListId, newMembership(random.id('CGC_'))]),
       ),
+      ...person(tenant, directory, number, firstName, lastName),
     });
   }
 }
