@@ -8,10 +8,13 @@ import type { Sailor, SailorOptions } from './sailor.js';
 import { sailInProcess } from './sailorInProcess.js';
 import { runShutdownHook, sailAsProcess } from './sailorProcess.js';
 import type { StepDescription } from './stepApi.js';
-import { openStepQueues, type StepQueues } from './stepQueues.js';
+import { openStepQueues, type QueuedMessage, type StepQueues } from './stepQueues.js';
 import { stepVariables } from './stepVariables.js';
 
 const REBOUND_DELAY_MS = 1000;
+
+/** So soon the broker is asked again whether it has seen that a sailor ended. */
+const RECOUNT_MS = 10;
 
 /**
  * Starts a sailor for one step, with queues of its own. Throws an Error with the reason when the step cannot start;
@@ -36,6 +39,9 @@ class Step implements RunningStep {
   #sailor: Sailor | undefined;
   #sent = 0;
   #finishedBefore = 0;
+  /** Messages that the broker has taken, and those on their way to it. */
+  #queued = 0;
+  readonly #puts = new Set<Promise<void>>();
   #failure: Error | undefined;
   /** Whoever waits for something to change. */
   #waiting: (() => void)[] = [];
@@ -125,8 +131,20 @@ class Step implements RunningStep {
     this.#sailor = undefined;
     if (!ending) return;
     await ending[how]();
-    this.#finishedBefore += ending.finished();
+    const { isInMemory } = this.#surroundings.broker;
+    this.#finishedBefore = isInMemory ? this.#finishedBefore + ending.finished() : await this.#finishedByNow();
     await this.#queues?.arrived();
+  }
+
+  /** By the broker: a sailor says that it acknowledges a message before it does, and may end between the two. */
+  async #finishedByNow(): Promise<number> {
+    for (;;) {
+      await Promise.allSettled(this.#puts);
+      const queued = this.#queued;
+      const waiting = await this.#queues?.waiting();
+      if (waiting !== undefined && this.#puts.size === 0 && queued === this.#queued) return queued - waiting;
+      await pause(RECOUNT_MS);
+    }
   }
 
   #sailorOptions(more: Readonly<Record<string, string>> = {}): SailorOptions {
@@ -155,7 +173,7 @@ class Step implements RunningStep {
   async #put(message: IncomingMessage): Promise<void> {
     this.#sent += 1;
     const headers = { messageId: message.id, taskId: this.#flowId, execId: 'exec' };
-    await this.#queues?.put({ content: encode(message), headers });
+    await this.#queue({ content: encode(message), headers });
   }
 
   #take(delivery: ConsumeMessage): void {
@@ -173,7 +191,19 @@ class Step implements RunningStep {
     const { signal } = this.#closing;
     await pause(delayMs, undefined, { signal });
     await this.#until(() => !this.#sailor?.isWorkingOn(String(headers.messageId)));
-    if (!signal.aborted) await this.#queues?.put({ content, headers });
+    if (!signal.aborted) await this.#queue({ content, headers });
+  }
+
+  async #queue(message: QueuedMessage): Promise<void> {
+    const put = this.#queues?.put(message);
+    if (!put) return;
+    this.#puts.add(put);
+    try {
+      await put;
+      this.#queued += 1;
+    } finally {
+      this.#puts.delete(put);
+    }
   }
 
   async #until(isTrue: () => boolean): Promise<void> {

@@ -17,6 +17,8 @@ export interface StepQueues {
   put(message: QueuedMessage): Promise<void>;
   /** Resolves when everything that was published so far has been handed to `onDelivery`. */
   arrived(): Promise<void>;
+  /** How many messages wait for a sailor; `undefined` while the broker knows of one that takes them. */
+  waiting(): Promise<number | undefined>;
   remove(): Promise<void>;
 }
 
@@ -50,6 +52,11 @@ export async function openStepQueues(
     async arrived() {
       // A delivery precedes the answer to what is asked later on the same channel.
       while ((await channel.checkQueue(names.output)).messageCount > 0) await everythingElse();
+    },
+    async waiting() {
+      // RabbitMQ puts what an ended consumer had not acknowledged back on the queue when it strikes it off.
+      const { messageCount, consumerCount } = await channel.checkQueue(names.input);
+      return consumerCount === 0 ? messageCount : undefined;
     },
     async remove() {
       // In memory they go with the broker; what a killed step still publishes must find them.
