@@ -41,9 +41,9 @@ export function toSnapshot(question: PollTarget, position: Position, spanSeconds
   const ids = position.early.map(({ id }) => encodeURIComponent(id));
   const prefix = commonPrefix(ids);
   const bySecond: Record<string, string> = {};
-  for (const { id, second, millisecond } of position.early) {
+  for (const [at, { second, millisecond }] of position.early.entries()) {
     const offset = String(second - position.second);
-    const short = encodeURIComponent(id).slice(prefix.length) + (millisecond === 0 ? '' : `+${millisecond}`);
+    const short = (ids[at] ?? '').slice(prefix.length) + (millisecond === 0 ? '' : `+${millisecond}`);
     bySecond[offset] = bySecond[offset] === undefined ? short : `${bySecond[offset]} ${short}`;
   }
   return {
