@@ -52,14 +52,15 @@ export class SimulatedDirectory {
   tokenRule: TokenRule = 'offset';
   /** Contacts a page, whatever is asked for. */
   largestPage = Number.POSITIVE_INFINITY;
-  /** Whether answers tell when a contact was created, and a search can ask for that, too. */
+  /** Whether answers tell when a contact was created that is written from now on, and a search can ask for that, too. */
   tellsCreation = false;
   /** Chance that a page leaves out a contact, though its place is counted and more follow. */
   dropping = 0;
   /** Whether the time of a change is told to the millisecond, not the second. */
   tellsMilliseconds = false;
   #writes = 0;
-  readonly #index = new Map<string, Time>();
+  /** id → what answers tell of it. */
+  readonly #index = new Map<string, Version>();
   #pending: Change[] = [];
   #answers = new Map<string, Version[]>();
   readonly #created = new Map<string, number>();
@@ -92,7 +93,7 @@ export class SimulatedDirectory {
     rows[at] = second;
     rows[to] = first;
     this.#index.clear();
-    for (const [id, time] of rows) this.#index.set(id, time);
+    for (const [id, version] of rows) this.#index.set(id, version);
     this.#answers = new Map();
   }
 
@@ -100,7 +101,7 @@ export class SimulatedDirectory {
   seed(id: string, second: number, created = second): void {
     this.#created.set(id, created);
     this.truth.set(id, { second, millisecond: 0 });
-    this.#index.set(id, { second, millisecond: 0 });
+    this.#show(id, { second, millisecond: 0 });
   }
 
   answer({ from, to, offset, token, other }: Ask, pageSize: number): Answer<string> {
@@ -134,23 +135,32 @@ export class SimulatedDirectory {
     }
   }
 
+  #show(id: string, { second, millisecond }: Time): void {
+    const otherSecond = this.tellsCreation ? (this.#created.get(id) ?? 0) : undefined;
+    this.#index.set(id, { id, second, millisecond, contact: id, otherSecond });
+  }
+
   #matches(from: number, to: number, other: Span | undefined): Version[] {
     this.#catchUp();
     const key = `${from} ${to} ${other?.from} ${other?.to}`;
     let matches = this.#answers.get(key);
     if (!matches) {
       matches = [];
-      for (const [id, time] of this.#index) {
-        if (time.second < from || time.second >= to) continue;
-        const created = this.#created.get(id) ?? 0;
-        if (other && (created < other.from || created >= (other.to ?? Number.POSITIVE_INFINITY))) continue;
-        matches.push({ id, ...time, contact: id, ...(this.tellsCreation ? { otherSecond: created } : {}) });
+      for (const version of this.#index.values()) {
+        if (version.second < from || version.second >= to) continue;
+        if (other && !this.#wasCreatedIn(other, version.id)) continue;
+        matches.push(version);
       }
       const [oldest] = this.#answers.keys();
       if (oldest !== undefined && this.#answers.size >= REMEMBERED_ANSWERS) this.#answers.delete(oldest);
       this.#answers.set(key, matches);
     }
     return matches;
+  }
+
+  #wasCreatedIn({ from, to = Number.POSITIVE_INFINITY }: Span, id: string): boolean {
+    const created = this.#created.get(id) ?? 0;
+    return created >= from && created < to;
   }
 
   #catchUp(): void {
@@ -162,7 +172,7 @@ export class SimulatedDirectory {
         lateIds.add(change.id);
       } else {
         if (change.time === undefined) this.#index.delete(change.id);
-        else this.#index.set(change.id, change.time);
+        else this.#show(change.id, change.time);
         this.#answers = new Map();
       }
     }

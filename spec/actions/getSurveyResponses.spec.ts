@@ -183,7 +183,7 @@ describe('Getting Survey Responses', () => {
   });
 
   it('stores a large file whole', async () => {
-    const size = 60_000_000;
+    const size = 20_000_000;
     const archive = { stream: () => largeArchive(size, false) };
     bench.tenant.exports.archiveOf = () => archive;
     const result = fileIn(await get());

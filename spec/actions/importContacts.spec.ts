@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as importContacts from '../../src/actions/importContacts.js';
-import { csvOf, outputOf, useImports } from '../support/imports.js';
+import { csvOf, outputOf, useImports, wideContacts } from '../support/imports.js';
 import { messageOf } from '../support/step.js';
 
 describe('Import Contacts', () => {
@@ -59,8 +59,7 @@ describe('Import Contacts', () => {
   });
 
   it('goes in jobs of 5,000,000 bytes, in whatever script', async () => {
-    const embeddedData = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`field ${at}`, 'ü'.repeat(1000)]));
-    await importList(Array.from({ length: 250 }, (_, at) => ({ extRef: `ref-${at}`, embeddedData })));
+    await importList(wideContacts(250));
     const lengths = bench.sandbox.requests
       .filter(({ method, path }) => method === 'POST' && path.endsWith('/transactioncontacts'))
       .map(({ headers }) => Number(headers['content-length']));

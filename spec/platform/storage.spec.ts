@@ -9,6 +9,10 @@ import { messageOf } from '../support/step.js';
 
 const aFile = (open: () => Readable): FileToStore => ({ name: 'a.csv', contentType: 'text/csv', size: 1, open });
 
+/** 64 MiB, more than a connection takes that nobody reads. */
+const largeFile = (): Readable => Readable.from(Array.from({ length: 64 }, () => MEBIBYTE));
+const MEBIBYTE = Buffer.alloc(2 ** 20);
+
 /** So many bytes, one each so many milliseconds of the time that limits are measured in. */
 async function* trickle(count: number, pauseMs: number): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < count; sent += 1) {
@@ -38,15 +42,13 @@ describe('The platform’s storage', () => {
 
   it('takes an upload that the storage takes slowly, for as long as it goes on', async () => {
     storage.manner = { kind: 'slow', pauseMs: 1000, pieceBytes: 2 ** 20 };
-    const open = (): Readable => Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(2 ** 20)));
-    await store(open, { silenceMs: 30_000 });
+    await store(largeFile, { silenceMs: 30_000 });
     assert.equal([...storage.objects.values()][0]?.size, 64 * 2 ** 20);
   });
 
   it('fails when the storage stops taking in the middle', async () => {
     storage.manner = { kind: 'silent', afterBytes: 2 ** 20 };
-    const open = (): Readable => Readable.from(Array.from({ length: 64 }, () => Buffer.alloc(2 ** 20)));
-    assert.match(await messageOf(store(open, { silenceMs: 30 })), /after 4 tries: no answer within 0.03 s\./);
+    assert.match(await messageOf(store(largeFile, { silenceMs: 30 })), /after 4 tries: no answer within 0.03 s\./);
     assert.equal(storage.objects.size, 0);
   });
 

@@ -120,6 +120,12 @@ export function outputOf(run: StepRun): ImportOutput {
   return run.data[0] as ImportOutput;
 }
 
+/** Contacts of 40 KB each, of which an import holds not many more than 100. */
+export function wideContacts(count: number): object[] {
+  const embeddedData = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`field ${at}`, 'ü'.repeat(1000)]));
+  return Array.from({ length: count }, (_, at) => ({ extRef: `ref-${at}`, embeddedData }));
+}
+
 /** So many rows of a CSV file, made while they are read. */
 export function csvOf(count: number): Readable {
   return Readable.from(
