@@ -88,6 +88,25 @@ describe('Searches that polling needs', () => {
     }
   });
 
+  for (const shape of Object.keys(SHAPES) as Shape[]) {
+    const most = shape === 'one import' ? 20 : 18;
+    it(`are ${most} for about 1,234 contacts, 8 of them before the first, as the mean of twenty (${shape})`, () => {
+      const readings = Array.from({ length: 20 }, (_, index) => {
+        const directory = directoryOf(1224 + index, shape);
+        let untilFirst = 0;
+        readAll(directory, () => {
+          untilFirst ||= directory.searches;
+        });
+        return { searches: directory.searches, untilFirst };
+      });
+      const mean = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count) / counts.length;
+      const searches = mean(readings.map((reading) => reading.searches));
+      assert.ok(searches <= most, `${searches.toFixed(1)} searches`);
+      const untilFirst = mean(readings.map((reading) => reading.untilFirst));
+      assert.ok(untilFirst <= UNTIL_THE_FIRST_OF_EVEN, `${untilFirst.toFixed(1)} searches before the first contact`);
+    });
+  }
+
   it('are four at a time for two thirds of the time, and leave little to deliver at the end (5,000 contacts)', () => {
     const sizes = Array.from({ length: 11 }, (_, index) => 4900 + 20 * index);
     const readings = sizes.map((contacts) => readInWaves(directoryOf(contacts, 'steady')));

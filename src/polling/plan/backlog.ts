@@ -1,5 +1,5 @@
 import type { Answer, Conversation } from './conversation.js';
-import { afterReading, atPace, endOf, expectedIn, type Forecast, firstEnd, forecastFrom } from './forecast.js';
+import { afterReading, atPace, endOf, expectedIn, type Forecast, firstEnds, forecastFrom } from './forecast.js';
 import { type ClosedSpan, DEPTH_LIMIT, type Failure, type Listing, MAX_ASKS_AT_ONCE, type Tokens } from './pages.js';
 import { compareRows } from './position.js';
 import { canOverlap, MIN_PAGES_IN_ORDER, readOverlapping } from './readOverlapping.js';
@@ -191,25 +191,39 @@ export class Backlog<Contact> {
 
   /** Windows of a page each, side by side; one of several pages where pages are tiny or have to be followed one by one. */
   #spansOfSlices(from: number, rest: number | undefined): ClosedSpan[] {
-    const { pageSize, spanSeconds } = this.#options;
-    const isFirst = this.#rounds === 1 && spanSeconds === undefined;
-    const isSequential = this.#tokens.areOnShortPages || !canSlice(pageSize);
-    const contacts = isSequential ? FIRST_LARGE * pageSize : Math.max(SLICE * pageSize, 1);
+    const { spanSeconds } = this.#options;
+    if (this.#rounds === 1 && spanSeconds === undefined) return this.#firstSpans(from);
+    const contacts = this.#contactsOfSlice;
     const tooMuchUntil = this.#tooMuchUntil;
     if (tooMuchUntil !== undefined && tooMuchUntil > from + 1) {
       return [{ from, to: Math.ceil((from + tooMuchUntil) / 2) }];
     }
-    const count = isFirst || isSequential ? 1 : this.#slicesWanted(rest);
+    const count = this.#isSequential ? 1 : this.#slicesWanted(rest);
     const spans: ClosedSpan[] = [];
     for (let start = from; spans.length < count && start < this.#until; ) {
-      const end = isFirst
-        ? (firstEnd(this.#forecast, start, contacts) ?? Math.ceil((start + this.#until) / 2))
-        : endOf(this.#forecast, start, contacts, this.#until);
+      const end = endOf(this.#forecast, start, contacts, this.#until);
       const to = Math.min(Math.max(end, start + 1), this.#until);
       spans.push({ from: start, to });
       start = to;
     }
     return spans;
+  }
+
+  #firstSpans(from: number): ClosedSpan[] {
+    const ends = firstEnds(this.#forecast, from, this.#contactsOfSlice);
+    const [first = Math.ceil((from + this.#until) / 2), second = 0] = ends;
+    const to = Math.min(Math.max(first, from + 1), this.#until);
+    const next = { from: to, to: Math.min(second, this.#until) };
+    return this.#isSequential || next.to <= next.from ? [{ from, to }] : [{ from, to }, next];
+  }
+
+  get #isSequential(): boolean {
+    return this.#tokens.areOnShortPages || !canSlice(this.#options.pageSize);
+  }
+
+  get #contactsOfSlice(): number {
+    const { pageSize } = this.#options;
+    return this.#isSequential ? FIRST_LARGE * pageSize : Math.max(SLICE * pageSize, 1);
   }
 
   #slicesWanted(rest: number | undefined): number {

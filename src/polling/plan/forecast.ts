@@ -24,6 +24,9 @@ const BY_SAMPLE = 0.75;
 /** What would be left for a last window is taken along when it is no more than this. */
 const LITTLE_MORE = 1.3;
 
+/** The share of all contacts before the end of the second window. */
+const SECOND_WINDOW = 0.04;
+
 /** After an empty window the next one is so many times as long. */
 const LEAP = 32;
 
@@ -39,14 +42,16 @@ export function forecastFrom(rows: readonly Row<unknown>[], perSecond: number | 
 }
 
 /**
- * Where the first window ends: small, so that the first contacts are delivered soon. Of a mixed sample each row stands
- * for a hundredth of all contacts.
+ * Where the first windows end, which are asked for side by side: small, so that the first contacts are delivered soon. Of
+ * a mixed sample each row stands for a hundredth of all contacts: the first window is small whatever there is, and the
+ * second is worth its question where a few thousand at the most are waiting. None when nobody knows.
  */
-export function firstEnd({ sample, order, perSecond }: Forecast, from: number, contacts: number): number | undefined {
-  if (perSecond !== undefined) return from + Math.max(1, Math.round(contacts / perSecond));
-  if (order === 'newest first') return undefined;
-  const [oldest = from] = sample;
-  return order === 'oldest first' ? sample.at(-1) : oldest + 1;
+export function firstEnds({ sample, order, perSecond }: Forecast, from: number, contacts: number): number[] {
+  if (perSecond !== undefined) return [from + Math.max(1, Math.round(contacts / perSecond))];
+  if (order === 'newest first') return [];
+  if (order === 'oldest first') return sample.slice(-1);
+  const rows = [1, Math.floor(SECOND_WINDOW * sample.length)];
+  return rows.flatMap((row) => sample.slice(row - 1, row)).map((second) => second + 1);
 }
 
 /** Where about so many contacts from `from` on end: `until`, when little more would be left. */

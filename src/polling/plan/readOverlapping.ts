@@ -27,6 +27,9 @@ const TRUSTED_SHARE = 0.9;
 /** A window that would hold so many times as many contacts as expected, at the last pace, may be too large. */
 const SURPRISING = 1.2;
 
+/** Unless that were not even this share of what Qualtrics lists. */
+const FAR_FROM_TOO_MANY = 0.3;
+
 /** A window that goes on for so many times its expected size, and two pages, is looked at from its far end. */
 const SURPRISE = 1.15;
 
@@ -70,7 +73,7 @@ export function* readOverlapping<Contact>(
   const near = Math.min(Math.floor((TRUSTED_SHARE * Math.min(expected, byPace)) / stride), deepest);
   const pages = new Map<number, Answer<Contact>>();
   const leastPage = leastPages - 1;
-  const mayBeTooMany = byPace > SURPRISING * expected;
+  const mayBeTooMany = byPace > Math.max(SURPRISING * expected, FAR_FROM_TOO_MANY * DEPTH_LIMIT);
   const farPages = [isGuess ? leastPage : Math.max(near, leastPage), ...(mayBeTooMany ? [deepest] : [])];
   const firstPages = range(0, isGuess ? 1 : MAX_ASKS_AT_ONCE - farPages.length - 1);
   const firstWanted = new Set([...firstPages, ...farPages]);
