@@ -31,15 +31,44 @@ describe('What a person waits for', () => {
     });
   }
 
-  it('does not wait for many pages longer than for one', async () => {
-    for (let number = 0; number < 40; number += 1) bench.tenant.addDirectory({ name: `D${number}` });
-    bench.sandbox.faults.chooser = (request) =>
-      request.includes('directories') && Math.random() < 0.9
-        ? { kind: 'status', status: 503, when: 'before' }
-        : undefined;
-    const { client, tookMs } = aPatientClient();
-    await listDirectories(client).catch((error: Error) => assert.match(error.message, /25 s|3 tries/));
-    assert.ok(tookMs() <= PATIENCE_MS, `${tookMs()} ms`);
+  describe('with a list of many pages', () => {
+    beforeEach(() => {
+      for (let number = 0; number < 40; number += 1) bench.tenant.addDirectory({ name: `D${number}` });
+    });
+
+    /** Has the requests for pages fail whose places in the sequence these are; after each there is a pause of 10 s. */
+    const failPages = (...places: readonly number[]): void => {
+      let asked = 0;
+      bench.sandbox.faults.chooser = (request) => {
+        if (!request.includes('directories')) return undefined;
+        asked += 1;
+        return places.includes(asked) ? { kind: 'status', status: 503, when: 'before' } : undefined;
+      };
+    };
+
+    it('gives all of it when the failures of all pages together take no longer', async () => {
+      failPages(1, 6);
+      const { client, tookMs } = aPatientClient();
+      assert.deepEqual(
+        (await listDirectories(client)).map(({ directoryId }) => directoryId),
+        bench.tenant.directories.map(({ options }) => options.directoryId),
+      );
+      assert.equal(tookMs(), 20_000);
+    });
+
+    it('does not wait for many pages longer than for one', async () => {
+      failPages(1, 4, 8);
+      const { client, tookMs } = aPatientClient();
+      await assert.rejects(listDirectories(client), /answered 503.*Here it is not waited for longer than 25 s/);
+      assert.ok(tookMs() <= PATIENCE_MS, `${tookMs()} ms`);
+    });
+
+    it('gives up on a page that fails each time', async () => {
+      failPages(3, 4, 5);
+      const { client, tookMs } = aPatientClient();
+      await assert.rejects(listDirectories(client), /answered 503.*3 tries/);
+      assert.ok(tookMs() <= PATIENCE_MS, `${tookMs()} ms`);
+    });
   });
 
   it('is cut off in the middle of an answer that trickles', async () => {
