@@ -1,37 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Manifest, ManifestStep } from '../local/session/manifestShape.js';
 import { type DialectSchema, flaws } from './support/metadata.js';
 import { useSandbox } from './support/sandbox.js';
 
-interface FieldManifest {
-  viewClass: string;
-  label: string;
-  required: boolean;
-  order?: number;
-  note?: string;
-  placeholder?: string;
-  prompt?: string;
-  help?: { description: string };
-  model?: string | Record<string, string>;
-  require?: string[];
-}
-
-interface StepManifest {
-  title: string;
-  main: string;
-  type?: string;
-  order: number;
-  help: { description: string; link: string };
-  dynamicMetadata: boolean;
-  fields: Record<string, FieldManifest>;
-}
-
 const root = resolve(__dirname, '..');
 const read = (path: string) => JSON.parse(readFileSync(resolve(root, path), 'utf8'));
-const manifest = read('component.json');
+const manifest: Manifest & { readonly envVars: object; readonly buildType: string } = read('component.json');
 const packageJson = read('package.json');
-const steps: Record<string, StepManifest> = { ...manifest.triggers, ...manifest.actions };
+const credentialFields = manifest.credentials?.fields ?? {};
+const steps: Record<string, ManifestStep> = { ...manifest.triggers, ...manifest.actions };
 
 /** The names that flows and tests depend on. */
 const CONTRACT: Record<string, Record<string, string[] | string | undefined>> = {
@@ -102,7 +81,7 @@ describe('component.json', () => {
 
   it('declares the steps, fields and values of the contract, and no others', () => {
     const declared = Object.fromEntries(
-      Object.entries(steps).map(([key, { fields }]) => [
+      Object.entries(steps).map(([key, { fields = {} }]) => [
         key,
         Object.fromEntries(
           Object.entries(fields).map(([name, { model }]) => [
@@ -113,13 +92,13 @@ describe('component.json', () => {
       ]),
     );
     assert.deepEqual(declared, CONTRACT);
-    const types = Object.entries<StepManifest>(manifest.triggers).map(([key, { type }]) => [key, type]);
+    const types = Object.entries(manifest.triggers ?? {}).map(([key, { type }]) => [key, type]);
     assert.deepEqual(types, [
       ['getNewAndUpdatedObjectsPolling', 'polling'],
       ['getNewSurveyResponsesPolling', 'polling'],
       ['newSurveyResponseWebhook', 'webhook'],
     ]);
-    assert.deepEqual(Object.keys(manifest.credentials.fields), ['dataCenterId', 'clientId', 'clientSecret', 'tokens']);
+    assert.deepEqual(Object.keys(credentialFields), ['dataCenterId', 'clientId', 'clientSecret', 'tokens']);
     assert.deepEqual(Object.keys(manifest.envVars), ['API_RETRIES_COUNT', 'API_RETRY_DELAY', 'API_REQUEST_TIMEOUT']);
     assert.equal(manifest.buildType, 'docker');
   });
@@ -172,21 +151,22 @@ describe('component.json', () => {
   });
 
   for (const [key, step] of Object.entries(steps)) {
+    const { fields = {} } = step;
     describe(`${step.title}`, () => {
       it('has a title, an order and help with a link', () => {
-        assert.ok(step.title && step.help.description && step.help.link);
+        assert.ok(step.title && step.help?.description && step.help.link);
         assert.equal(typeof step.order, 'number');
         assert.equal(Object.values(steps).filter(({ order }) => order === step.order).length, 1);
       });
 
       it('has a label, help, order and placeholder or prompt on every field', () => {
-        const orders = Object.values(step.fields).map(({ order }) => order);
+        const orders = Object.values(fields).map(({ order }) => order);
         assert.equal(new Set(orders).size, orders.length);
-        for (const [name, field] of Object.entries(step.fields)) {
+        for (const [name, field] of Object.entries(fields)) {
           assert.ok(field.label && field.help?.description && typeof field.required === 'boolean', name);
           if (field.viewClass === 'TextFieldView') assert.ok(field.placeholder, name);
           if (field.viewClass === 'SelectView') assert.ok(field.prompt && field.model, name);
-          for (const other of field.require ?? []) assert.ok(step.fields[other], `${name} needs ${other}`);
+          for (const other of field.require ?? []) assert.ok(fields[other], `${name} needs ${other}`);
         }
       });
 
@@ -196,7 +176,7 @@ describe('component.json', () => {
         assert.equal(typeof module.process, 'function');
         const directoryId = bench.tenant.directories[0]?.options.directoryId;
         const cfg = { ...bench.credential, objectType: 'contacts', directoryId };
-        for (const { model } of Object.values(step.fields)) {
+        for (const { model } of Object.values(fields)) {
           if (typeof model !== 'string') continue;
           const choices = await module[model](cfg);
           assert.ok(Object.keys(choices).length > 0, model);
@@ -210,9 +190,9 @@ describe('component.json', () => {
   }
 
   it('has a note or placeholder on every field of the credential', () => {
-    for (const [name, field] of Object.entries(manifest.credentials.fields as Record<string, FieldManifest>)) {
+    for (const [name, field] of Object.entries(credentialFields)) {
       assert.ok(field.label && (field.note || field.placeholder), name);
     }
-    assert.equal(manifest.credentials.fields.clientSecret.viewClass, 'PasswordFieldView');
+    assert.equal(credentialFields.clientSecret?.viewClass, 'PasswordFieldView');
   });
 });
