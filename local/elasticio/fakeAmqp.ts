@@ -1,6 +1,6 @@
 import { createRequire, Module } from 'node:module';
 import { dirname } from 'node:path';
-import { SAILOR_PACKAGE } from './sailor.js';
+import { SAILOR_PACKAGE } from './sailorPackage.js';
 
 /** Lets the sailor find another library where it looks for AMQP's. Must come before the sailor is loaded. */
 export function putInPlaceOfAmqp(library: object): void {

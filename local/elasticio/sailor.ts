@@ -27,5 +27,3 @@ export interface SailorOptions {
   /** Called when it ended although nobody asked it to. */
   readonly onCrash?: (error: Error) => void;
 }
-
-export const SAILOR_PACKAGE = 'elasticio-sailor-nodejs';

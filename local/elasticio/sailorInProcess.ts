@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { restoreEnvironment, savedEnvironment } from './environment.js';
-import { SAILOR_PACKAGE, type Sailor, type SailorOptions } from './sailor.js';
+import type { Sailor, SailorOptions } from './sailor.js';
+import { SAILOR_PACKAGE } from './sailorPackage.js';
 
 interface SailorSettings {
   readonly STARTUP_REQUIRED: boolean;

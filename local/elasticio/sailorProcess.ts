@@ -5,7 +5,8 @@ import { join, resolve as resolvePath } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { serveBroker } from './brokerServer.js';
-import { SAILOR_PACKAGE, type Sailor, type SailorOptions } from './sailor.js';
+import type { Sailor, SailorOptions } from './sailor.js';
+import { SAILOR_PACKAGE } from './sailorPackage.js';
 
 /** The sailor's own AMQP library gives way to a client of this process's broker. */
 const USING_PARENTS_BROKER = {
