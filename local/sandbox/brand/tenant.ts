@@ -5,7 +5,7 @@ import { ContactDirectory, type DirectoryOptions } from './contactDirectory.js';
 import { removeFromList } from './contactWrites.js';
 import type { Distribution } from './distributions/distribution.js';
 import { LINK_BEHAVIOUR, type LinkBehaviour } from './distributions/links.js';
-import type { SmsDistribution } from './distributions/sms.js';
+import type { SmsDistribution } from './distributions/smsDistribution.js';
 import { EventSubscriptions } from './events/eventSubscriptions.js';
 import { ContinuationTokens } from './exports/continuationTokens.js';
 import { ResponseExports } from './exports/responseExports.js';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireKeys } from '../brand/bodies.js';
-import { type SmsDistribution, smsFrom, smsView } from '../brand/distributions/sms.js';
+import { smsFrom, smsView } from '../brand/distributions/sms.js';
+import type { SmsDistribution } from '../brand/distributions/smsDistribution.js';
 import { OWNER_ID, type Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { page } from '../http/paging.js';

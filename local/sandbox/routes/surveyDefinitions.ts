@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { questionsOf } from '../brand/surveys/content.js';
 import { definedQuestion, definitionMetadata, definitionView, flowOf } from '../brand/surveys/definitionView.js';
-import { questionsOf } from '../brand/surveys/survey.js';
 import { OWNER_ID } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { page } from '../http/paging.js';

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { invalidValue, keysOf, refuseOthers } from '../brand/bodies.js';
 import type { SurveySession } from '../brand/surveySessions.js';
+import { questionsOf } from '../brand/surveys/content.js';
 import { vendorType } from '../brand/surveys/question.js';
-import { questionsOf } from '../brand/surveys/survey.js';
 import type { Tenant } from '../brand/tenant.js';
 import { answered } from '../http/answers.js';
 import { Refusal } from '../refusal.js';

@@ -2,8 +2,15 @@ import { Refusal } from '../../refusal.js';
 import { invalidValue, keysOf, refuseOthers, requireKeys, textIn } from '../bodies.js';
 import { calendarTime } from '../calendar.js';
 import type { Tenant } from '../tenant.js';
-import { type Distribution, LINK_TYPES, type LinkType, type MailHeader, type MailMessage } from './distribution.js';
-import { type Recipients, recipientsIn, recipientsOfBatch } from './recipients.js';
+import {
+  type Distribution,
+  LINK_TYPES,
+  type LinkType,
+  type MailHeader,
+  type MailMessage,
+  type Recipients,
+} from './distribution.js';
+import { recipientsIn, recipientsOfBatch } from './recipients.js';
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -53,3 +53,6 @@ export interface Distribution {
   /** By the lookup ids of those who answered. */
   readonly answers: Map<string, { readonly responseId: string; readonly completedAt: number }>;
 }
+
+/** Who gets a distribution. */
+export type Recipients = Pick<Distribution, 'mailingListId' | 'contactId' | 'recipients'>;

@@ -1,10 +1,7 @@
 import { Refusal } from '../../refusal.js';
 import { textIn } from '../bodies.js';
 import type { Tenant } from '../tenant.js';
-import type { Distribution, Recipient } from './distribution.js';
-
-/** Who gets a distribution. */
-export type Recipients = Pick<Distribution, 'mailingListId' | 'contactId' | 'recipients'>;
+import type { Recipient, Recipients } from './distribution.js';
 
 /** All contacts of a mailing list, or the one whose lookup id `contactId` is. Throws Refusal when there are none. */
 export function recipientsIn(tenant: Tenant, body: Readonly<Record<string, unknown>>): Recipients {

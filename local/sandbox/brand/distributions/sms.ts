@@ -4,24 +4,8 @@ import { calendarTime } from '../calendar.js';
 import { dateTime } from '../surveys/surveyView.js';
 import type { Tenant } from '../tenant.js';
 import { activeSurvey, addresseesIn, expirationIn, messageIn } from './creating.js';
-import type { Distribution, MailMessage } from './distribution.js';
 import type { ViewOptions } from './distributionView.js';
-import type { Recipients } from './recipients.js';
-
-const METHODS = ['Invite', 'Interactive', 'Reminder', 'ThankYou'] as const;
-type Method = (typeof METHODS)[number];
-
-/** A survey by text message. Times in ms since 1970. */
-export interface SmsDistribution extends Recipients, Pick<Distribution, 'answers' | 'expiresAt'> {
-  readonly id: string;
-  readonly surveyId: string;
-  readonly name: string;
-  readonly method: Method;
-  readonly sendDate: number;
-  readonly parentDistributionId: string | null;
-  /** None where the survey itself is asked by messages. */
-  readonly message: MailMessage | undefined;
-}
+import { METHODS, type Method, type SmsDistribution } from './smsDistribution.js';
 
 const KEYS = ['sendDate', 'surveyId', 'method', 'name', 'recipients', 'message'];
 const OPTIONAL_KEYS = ['surveyLinkExpirationDate', 'parentDistributionId'];

@@ -1,7 +1,7 @@
 import { asRecord, type StoredResponse } from '../responses/response.js';
+import type { SurveyContent } from '../surveys/content.js';
 import { type Field, fieldsOf, metadataField } from '../surveys/fields.js';
 import { LAST_MODIFIED } from '../surveys/metadata.js';
-import type { SurveyContent } from '../surveys/survey.js';
 import { type Column, columnsOf } from './columns.js';
 import type { ExportFormat, ExportOptions } from './exportOptions.js';
 import { type HostileRow, spoilt, spoiltJson } from './hostileRows.js';

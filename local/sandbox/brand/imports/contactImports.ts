@@ -1,7 +1,10 @@
 import { Refusal } from '../../refusal.js';
+import type { ContactBehaviour } from '../contactBehaviour.js';
 import type { ContactDirectory } from '../contactDirectory.js';
 import { addToList } from '../contactWrites.js';
-import type { Tenant } from '../tenant.js';
+import type { Random } from '../random.js';
+import type { MailingList } from '../records.js';
+import type { Transactions } from '../transactions.js';
 import type { ImportRequest, ImportRow } from './importRequest.js';
 
 /** What became of a row. */
@@ -36,13 +39,23 @@ export interface ImportProgress {
   readonly rows: readonly ImportedRow[];
 }
 
+/** What imports need of the brand that has them. */
+export interface ImportingBrand {
+  readonly directories: readonly ContactDirectory[];
+  readonly mailingLists: readonly MailingList[];
+  readonly transactions: Transactions;
+  readonly random: Random;
+  readonly behaviour: Readonly<ContactBehaviour>;
+  readonly now: () => number;
+}
+
 /** The jobs that import contacts into the mailing lists of a brand. */
 export class ContactImports {
-  readonly #tenant: Tenant;
+  readonly #brand: ImportingBrand;
   readonly jobs = new Map<string, ImportJob>();
 
-  constructor(tenant: Tenant) {
-    this.#tenant = tenant;
+  constructor(brand: ImportingBrand) {
+    this.#brand = brand;
   }
 
   /**
@@ -55,9 +68,9 @@ export class ContactImports {
     const imported = directory ? rows.map((row) => this.#import(directory, mailingListId, row)) : [];
     if (directory && batchId !== undefined) {
       const ids = imported.flatMap(({ transactionId }) => transactionId ?? []);
-      this.#tenant.transactions.batch(directoryId, batchId)?.transactionIds.push(...ids);
+      this.#brand.transactions.batch(directoryId, batchId)?.transactionIds.push(...ids);
     }
-    const id = this.#tenant.random.id('PGRS_');
+    const id = this.#brand.random.id('PGRS_');
     const job = { id, directoryId, mailingListId, startedAt, unprocessed, rows: imported, checks: 0 };
     this.jobs.set(id, job);
     return job;
@@ -78,10 +91,10 @@ export class ContactImports {
   }
 
   progress(job: ImportJob): ImportProgress {
-    const { importChecks, importMs } = this.#tenant.behaviour;
-    const isComplete = job.checks > importChecks && this.#tenant.now() >= job.startedAt + importMs;
+    const { importChecks, importMs } = this.#brand.behaviour;
+    const isComplete = job.checks > importChecks && this.#brand.now() >= job.startedAt + importMs;
     if (isComplete) return { percentComplete: 100, isComplete, rows: job.rows };
-    const isWaiting = this.#tenant.now() < job.startedAt;
+    const isWaiting = this.#brand.now() < job.startedAt;
     const share = isWaiting ? 0 : Math.min(job.checks / (importChecks + 1), 0.99);
     const rows = job.rows.slice(0, Math.floor(job.rows.length * share));
     return { percentComplete: Math.floor(share * 100), isComplete, rows };
@@ -89,8 +102,8 @@ export class ContactImports {
 
   /** When the turn of another job comes; ms since 1970. */
   #turn(): number {
-    const { importMs, importsAtOnce, importsQueued } = this.#tenant.behaviour;
-    const now = this.#tenant.now();
+    const { importMs, importsAtOnce, importsQueued } = this.#brand.behaviour;
+    const now = this.#brand.now();
     const ends = [...this.jobs.values()].map((job) => job.startedAt + importMs).filter((end) => end > now);
     // Which status the vendor refuses with is not documented.
     if (ends.length >= importsAtOnce + importsQueued) throw new Refusal(429, undefined, 'Too many imports.');
@@ -98,7 +111,7 @@ export class ContactImports {
   }
 
   #target(directoryId: string, listId: string, batchId: string | undefined): ContactDirectory | undefined {
-    const { directories, mailingLists, transactions } = this.#tenant;
+    const { directories, mailingLists, transactions } = this.#brand;
     const hasList = mailingLists.some((one) => one.mailingListId === listId && one.directoryId === directoryId);
     const hasBatch = batchId === undefined || transactions.batch(directoryId, batchId) !== undefined;
     return hasList && hasBatch ? directories.find(({ options }) => options.directoryId === directoryId) : undefined;
@@ -111,7 +124,7 @@ export class ContactImports {
     const { directoryId } = directory.options;
     const { transactionData: data } = row;
     const transaction =
-      data && this.#tenant.transactions.add({ directoryId, contactId: contact.id, mailingListId, data });
+      data && this.#brand.transactions.add({ directoryId, contactId: contact.id, mailingListId, data });
     return {
       index: row.index,
       outcome,

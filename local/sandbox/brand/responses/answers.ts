@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
+import type { SurveyContent } from '../surveys/content.js';
 import { type Choice, npsGroup, type Question, recodeOf } from '../surveys/question.js';
-import type { SurveyContent } from '../surveys/survey.js';
 import type { Value } from './response.js';
 
 type Values = Record<string, Value>;

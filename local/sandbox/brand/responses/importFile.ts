@@ -2,9 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { Refusal } from '../../refusal.js';
 import { calendarTime } from '../calendar.js';
 import { columnsOf } from '../exports/columns.js';
+import type { SurveyContent } from '../surveys/content.js';
 import { type Field, fieldsOf } from '../surveys/fields.js';
 import { recodeOf } from '../surveys/question.js';
-import type { SurveyContent } from '../surveys/survey.js';
 import type { Value } from './response.js';
 
 /** What a file of responses is separated by. */

@@ -1,5 +1,5 @@
 import { seededRandom } from '../random.js';
-import type { SurveyContent } from '../surveys/survey.js';
+import type { SurveyContent } from '../surveys/content.js';
 import { answerBelievably } from './answers.js';
 import type { StoredResponse, Value } from './response.js';
 import { ID_START, idOf, indexOfId } from './responseIds.js';

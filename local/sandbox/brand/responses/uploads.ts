@@ -1,7 +1,7 @@
 import { Refusal } from '../../refusal.js';
 import { invalidValue } from '../bodies.js';
 import type { Random } from '../random.js';
-import { questionsOf, type SurveyContent } from '../surveys/survey.js';
+import { questionsOf, type SurveyContent } from '../surveys/content.js';
 import type { StoredResponse, Value } from './response.js';
 
 /** A file as it comes with a response. */

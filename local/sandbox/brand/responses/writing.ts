@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
+import { questionsOf, type SurveyContent } from '../surveys/content.js';
 import { npsGroup } from '../surveys/question.js';
-import { questionsOf, type SurveyContent } from '../surveys/survey.js';
 import { answerBelievably } from './answers.js';
 import { ownMetadata } from './population.js';
 import type { StoredResponse, Value } from './response.js';

@@ -1,5 +1,6 @@
+import { questionsOf } from './content.js';
 import { type Choice, choicesOf, type Question, recodeOf, rowsOf, vendorType } from './question.js';
-import { questionsOf, type Survey } from './survey.js';
+import type { Survey } from './survey.js';
 import { dateTime } from './surveyView.js';
 
 /** A survey as `GET /survey-definitions/{id}` gives it: the same as `surveyView` in the names of the editor. */

@@ -1,5 +1,5 @@
+import type { SurveyContent } from './content.js';
 import type { Choice, Question } from './question.js';
-import type { SurveyContent } from './survey.js';
 
 /** What the surveys of the demo brand ask: every kind of question, one survey in French, one with a loop. */
 

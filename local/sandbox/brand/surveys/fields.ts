@@ -1,6 +1,6 @@
+import type { Block, EmbeddedField, SurveyContent } from './content.js';
 import { METADATA, type MetadataField } from './metadata.js';
 import { type Choice, NPS_CHOICES, NPS_GROUPS, type Question, recodeOf } from './question.js';
-import type { Block, EmbeddedField, SurveyContent } from './survey.js';
 
 /** One value of a response: what it is called in JSON and in columns, and what it may be. */
 export interface Field {

@@ -1,6 +1,7 @@
 import { Population } from '../responses/population.js';
 import { ResponseStore } from '../responses/responseStore.js';
-import type { Survey, SurveyContent, SurveyFilter } from './survey.js';
+import type { SurveyContent } from './content.js';
+import type { Survey, SurveyFilter } from './survey.js';
 
 export interface SurveyOptions {
   /** `SV_…` */

@@ -1,6 +1,7 @@
+import { questionsOf } from './content.js';
 import { type Field, fieldsOf } from './fields.js';
 import { type Choice, choicesOf, type Question, recodeOf, rowsOf, vendorType } from './question.js';
-import { questionsOf, type Survey } from './survey.js';
+import type { Survey } from './survey.js';
 
 /** A survey as `GET /surveys/{id}` gives it (recorded answers of 2025). */
 export function surveyView(survey: Survey, ownerId: string, organizationId: string): Record<string, unknown> {
