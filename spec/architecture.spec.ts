@@ -4,7 +4,11 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
 
-/** What each room may import, beside itself; exactly the arrows of the picture in docs/architecture.md. */
+/**
+ * The rooms that all files of src and local are in, and what each may import, beside itself. A room is a folder with all
+ * that is below it, or a file, unless a longer name says otherwise. It stands below whatever it needs, so that arrows
+ * go one way only; docs/architecture.md draws the rooms of src and the folders of local, without arrows, from the top.
+ */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/util': [],
   'src/input': ['src/util'],
@@ -28,67 +32,108 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/qualtrics/client',
     'src/input',
   ],
-  'local/sandbox/brand': ['local/sandbox'],
-  'local/sandbox/http': ['local/sandbox', 'local/sandbox/brand'],
-  'local/sandbox/routes': ['local/sandbox', 'local/sandbox/brand', 'local/sandbox/http'],
   'local/elasticio': [],
-  'local/designer': ['local/session', 'local/elasticio', 'local/sandbox/routes'],
-  'local/designer/page': ['local/designer', 'local/session'],
+  'local/sandbox/description.ts': [],
+  'local/sandbox/refusal.ts': [],
+  'local/sandbox/brand': ['local/sandbox/refusal.ts'],
+  'local/sandbox/http': ['local/sandbox/refusal.ts', 'local/sandbox/brand'],
+  'local/sandbox/routes': ['local/sandbox/refusal.ts', 'local/sandbox/brand', 'local/sandbox/http'],
+  'local/sandbox': ['local/sandbox/refusal.ts', 'local/sandbox/http', 'local/sandbox/routes'],
   'local/simulation': ['src/polling/plan', 'local/sandbox/brand'],
+  'local/session': ['src/qualtrics/client', 'src/platform', 'local/elasticio', 'local/sandbox/brand', 'local/sandbox'],
+  'local/designer/protocol.ts': ['local/session'],
+  'local/designer/page': ['local/designer/protocol.ts', 'local/session'],
+  'local/designer/mapping': ['local/designer/protocol.ts'],
+  'local/designer/sandbox': ['local/designer/protocol.ts', 'local/sandbox/routes'],
+  'local/designer': ['local/designer/protocol.ts', 'local/designer/mapping', 'local/session', 'local/elasticio'],
+  'local/designer/run': ['local/designer/protocol.ts', 'local/designer', 'local/session', 'local/elasticio'],
+  'local/designer/routes': [
+    'local/designer/protocol.ts',
+    'local/designer/mapping',
+    'local/designer/sandbox',
+    'local/designer',
+    'local/designer/run',
+    'local/session',
+    'local/elasticio',
+  ],
+  'local/designer/server.ts': ['local/designer', 'local/designer/run', 'local/designer/routes'],
+  'local/demo': ['local/session', 'local/elasticio'],
+  'local/commands': [
+    'src/qualtrics/client',
+    'local/demo',
+    'local/designer',
+    'local/designer/server.ts',
+    'local/session',
+    'local/sandbox',
+    'local/sandbox/brand',
+    'local/elasticio',
+  ],
 };
 
-/** The top of `src`: may use every room, and no room may use it. */
-const TOP: readonly string[] = ['src', 'src/actions', 'src/triggers'];
+/** The top of `src`: may use every room of it, and no room may use it. Only the modules that the platform loads. */
+const TOP: readonly string[] = ['src/verifyCredentials.ts', 'src/actions', 'src/triggers'];
 const BELOW_TOP = Object.keys(ROOMS).filter((room) => room.startsWith('src/'));
 
-const files = ['src', 'local'].flatMap((folder) =>
+const filesOf = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => join(folder, file)),
-);
+    .filter((file) => /\.[cm]?[jt]sx?$/.test(file))
+    .map((file) => join(folder, file));
+const files = ['src', 'local'].flatMap(filesOf);
 const sources = files.filter((file) => file.startsWith('src/'));
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 function importsOf(file: string): string[] {
-  return [...text(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, path = '']) => path);
+  return [...text(file).matchAll(/(?:from|import\(|import)\s*'([^']+)'/g)].map(([, path = '']) => path);
 }
 
+/** The files that one imports; its styles are none of them. */
 function neededBy(file: string): string[] {
   return importsOf(file)
-    .filter((path) => path.startsWith('.'))
-    .map((path) => relative(root, resolve(root, dirname(file), path)).replace(/\.js$/, '.ts'));
+    .filter((path) => path.startsWith('.') && !path.endsWith('.css'))
+    .map((path) => {
+      const source = relative(root, resolve(root, dirname(file), path)).replace(/\.js$/, '.ts');
+      return files.includes(`${source}x`) ? `${source}x` : source;
+    });
 }
 
-/** The room a file is in: the longest one named above whose folder holds it, else its own folder. */
-function roomOf(file: string): string {
-  const room = [...Object.keys(ROOMS), ...TOP]
-    .filter((name) => file.startsWith(`${name}/`))
-    .sort((a, b) => b.length - a.length)[0];
-  return room ?? dirname(file);
+/** The one of `names` with the longest name that holds a file or a room. */
+function placeOf(inner: string, names: readonly string[]): string | undefined {
+  return names.filter((name) => inner === name || inner.startsWith(`${name}/`)).sort((a, b) => b.length - a.length)[0];
 }
+
+const roomOf = (file: string): string | undefined => placeOf(file, [...Object.keys(ROOMS), ...TOP]);
 
 describe('Architecture', () => {
   for (const file of files) {
-    const room = roomOf(file);
-    const allowed = TOP.includes(room) ? BELOW_TOP : ROOMS[room];
-    if (!allowed) continue;
-    it(`${file} imports from below only`, () => {
+    it(`${file} has a room, and imports from below only`, () => {
+      const room = roomOf(file);
+      assert.ok(room, 'no room');
+      const allowed = TOP.includes(room) ? BELOW_TOP : (ROOMS[room] ?? []);
       for (const needed of neededBy(file)) {
+        assert.ok(files.includes(needed), `${needed} is no file of src or local`);
         const target = roomOf(needed);
-        assert.ok(target === room || allowed.includes(target), `${needed} points up`);
+        assert.ok(target === room || allowed.includes(target ?? ''), `${needed} points up`);
       }
     });
   }
 
-  it('has every folder of src in the picture', () => {
-    for (const file of sources) assert.ok(TOP.includes(roomOf(file)) || ROOMS[roomOf(file)], `${file} has no room`);
+  it('names each room below those that it needs', () => {
+    const named = Object.keys(ROOMS);
+    for (const [room, targets] of Object.entries(ROOMS)) {
+      const above = named.slice(0, named.indexOf(room));
+      assert.deepEqual(
+        targets.filter((target) => !above.includes(target)),
+        [],
+        room,
+      );
+    }
   });
 
-  it('needs every arrow of src that it draws', () => {
-    for (const [room, targets] of Object.entries(ROOMS).filter(([name]) => name.startsWith('src/'))) {
-      const used = new Set(
-        sources.filter((file) => roomOf(file) === room).flatMap((file) => neededBy(file).map(roomOf)),
-      );
+  it('needs every room and every arrow that it names', () => {
+    for (const [room, targets] of [...Object.entries(ROOMS), ...TOP.map((top) => [top, []] as const)]) {
+      const inside = files.filter((file) => roomOf(file) === room);
+      assert.ok(inside.length > 0, `${room} is empty`);
+      const used = new Set(inside.flatMap((file) => neededBy(file).map(roomOf)));
       assert.deepEqual(
         targets.filter((target) => !used.has(target)),
         [],
@@ -97,17 +142,41 @@ describe('Architecture', () => {
     }
   });
 
+  it('is what docs/architecture.md draws: every room of src, every folder of local, each above what it needs', () => {
+    const rows = text('docs/architecture.md')
+      .split('\n')
+      .map((line) => (line.startsWith('    ') ? [...line.matchAll(/(?<!\S)(?:src|local)\/[\w/]+/g)].map(String) : []));
+    const drawn = rows.flat();
+    const rowOf = (room: string): number => rows.findIndex((row) => row.includes(placeOf(room, drawn) ?? ''));
+    assert.deepEqual(
+      drawn.filter((name) => name.startsWith('src/')).sort(),
+      [...BELOW_TOP, 'src/actions', 'src/triggers'].sort(),
+    );
+    for (const name of drawn)
+      assert.ok(
+        files.some((file) => file.startsWith(`${name}/`)),
+        `${name} is no folder`,
+      );
+    for (const [room, targets] of Object.entries(ROOMS)) {
+      assert.ok(placeOf(room, drawn), `${room} is not drawn`);
+      // What is within a room of the picture, and that local may need src, is not drawn.
+      for (const target of targets.filter((one) => dirname(one).split('/')[0] === dirname(room).split('/')[0])) {
+        if (placeOf(target, drawn) === placeOf(room, drawn)) continue;
+        assert.ok(rowOf(target) > rowOf(room), `${room} is not drawn above ${target}`);
+      }
+    }
+  });
+
   it('has no circles: of two files, at most one needs the other', () => {
-    const needs = new Map(files.map((file) => [file, neededBy(file)]));
     // Whatever lies below these is known to have none: each file is walked through once, not by every way to it.
     const without = new Set<string>();
     const visit = (file: string, trail: readonly string[]): void => {
       assert.ok(!trail.includes(file), [...trail.slice(trail.indexOf(file)), file].join(' → '));
       if (without.has(file)) return;
-      for (const next of needs.get(file) ?? []) visit(next, [...trail, file]);
+      for (const next of neededBy(file)) visit(next, [...trail, file]);
       without.add(file);
     };
-    for (const file of sources) visit(file, []);
+    for (const file of files) visit(file, []);
   });
 
   it('keeps HTTP to src/qualtrics/client, and the platform’s packages to src/platform', () => {
@@ -145,12 +214,8 @@ describe('Architecture', () => {
   });
 
   it('keeps specs and bench apart: what both need is in local', () => {
-    const files = (folder: string): string[] =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => join(folder, file));
-    for (const file of files('bench')) assert.ok(!neededBy(file).some((path) => path.startsWith('spec/')), file);
-    for (const file of files('spec')) assert.ok(!neededBy(file).some((path) => path.startsWith('bench/')), file);
+    for (const file of filesOf('bench')) assert.ok(!neededBy(file).some((path) => path.startsWith('spec/')), file);
+    for (const file of filesOf('spec')) assert.ok(!neededBy(file).some((path) => path.startsWith('bench/')), file);
   });
 
   it('has no folder whose name says nothing', () => {
