@@ -49,23 +49,24 @@ interface ImportBench {
 /** What a file holds; a function gives it for each time it is asked for. */
 type FileContent = string | Buffer | ((count: number) => Readable);
 
-/** A sandbox with an empty mailing list, a storage, and a web server for files. */
-export function useImports(options: BenchOptions = {}): ImportBench {
-  const { bench, storedText, storage } = useExports({ speed: 100, ...options });
+interface FileServer {
+  /** From now on it gives out this. */
+  give(content: FileContent, headers: Record<string, string>, status: number): void;
+  /** What it was asked with, and its address. */
+  readonly asked: () => IncomingHttpHeaders[];
+  readonly address: () => string;
+}
+
+/** A web server that gives out one file. */
+function useFileServer(): FileServer {
   let server: Server;
-  let content: FileContent = '';
-  let headers: Record<string, string> = {};
-  let status = 200;
+  let given: Parameters<FileServer['give']> = ['', {}, 200];
   let asked: IncomingHttpHeaders[] = [];
-  let mailingListId = '';
 
   beforeEach(async () => {
     asked = [];
-    bench.tenant.behaviour.importChecks = 0;
-    bench.tenant.behaviour.reportPageSize = 10_000;
-    const { directoryId } = directory().options;
-    mailingListId = bench.tenant.addMailingList({ directoryId, name: 'Imported' }).mailingListId;
     server = createServer((request, response) => {
+      const [content, headers, status] = given;
       asked.push(request.headers);
       response.writeHead(status, headers);
       if (typeof content === 'function')
@@ -81,8 +82,29 @@ export function useImports(options: BenchOptions = {}): ImportBench {
     server.close();
   });
 
+  return {
+    give(...file) {
+      given = file;
+    },
+    asked: () => asked,
+    address: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/contacts`,
+  };
+}
+
+/** A sandbox with an empty mailing list, a storage, and a web server for files. */
+export function useImports(options: BenchOptions = {}): ImportBench {
+  const { bench, storedText, storage } = useExports({ speed: 100, ...options });
+  const { give, asked, address } = useFileServer();
+  let mailingListId = '';
+
+  beforeEach(() => {
+    bench.tenant.behaviour.importChecks = 0;
+    bench.tenant.behaviour.reportPageSize = 10_000;
+    const { directoryId } = directory().options;
+    mailingListId = bench.tenant.addMailingList({ directoryId, name: 'Imported' }).mailingListId;
+  });
+
   const directory = () => bench.tenant.directories[1] as ContactDirectory;
-  const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/contacts`;
   const run: ImportBench['run'] = (input) =>
     runStep(importContacts, {
       cfg: { ...bench.credential, directoryId: directory().options.directoryId, mailingListId },
@@ -93,10 +115,8 @@ export function useImports(options: BenchOptions = {}): ImportBench {
     directory,
     members: () => directory().members.count(mailingListId),
     importList: (contacts) => run({ body: { contacts } }),
-    importFile(newContent, newHeaders = {}, newStatus = 200) {
-      content = newContent;
-      headers = newHeaders;
-      status = newStatus;
+    importFile(content, headers = {}, status = 200) {
+      give(content, headers, status);
       return run({ body: { attachmentUrl: address() } });
     },
     run,
@@ -109,7 +129,7 @@ export function useImports(options: BenchOptions = {}): ImportBench {
       bench.sandbox.requests
         .filter(({ method, path }) => method === 'POST' && path.endsWith('/transactioncontacts'))
         .map(({ body }) => body as { contacts: Record<string, unknown>[] }),
-    asked: () => asked,
+    asked,
     address,
     storage,
   };

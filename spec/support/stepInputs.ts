@@ -18,54 +18,64 @@ export interface StepInput {
 
 const CONTACT = { objectType: 'contacts', directoryMatchCriteria: 'directoryName' };
 const BY_EMAIL = { ...CONTACT, lookupCriteria: 'email' };
+const CUSTOMERS = { 'Directory Name': 'Customers' };
+
+type StepInputs = Readonly<Record<string, StepInput>>;
+
+const TRIGGERS: StepInputs = {
+  getNewAndUpdatedObjectsPolling: {
+    cfg: { objectType: 'contacts', directoryId: { label: 'Customers' } },
+    emitted: /100 messages/,
+  },
+  getNewSurveyResponsesPolling: {
+    cfg: { surveyId: { label: 'Customer satisfaction' } },
+    emitted: /250 messages.*R_/s,
+  },
+  newSurveyResponseWebhook: {
+    cfg: { surveyId: { label: 'Customer satisfaction' } },
+    whileListening: async (page) => {
+      await page.getByText(/^Waits at http/).waitFor();
+      await page.getByRole('button', { name: 'Sandbox' }).click();
+      await page.getByRole('button', { name: 'Complete a response' }).click();
+      await page.getByRole('region', { name: 'Emitted' }).getByText('1 message').waitFor();
+      await page.getByRole('button', { name: 'Stop' }).click();
+    },
+    emitted: /responseId.*R_.*CompletedDate/s,
+  },
+};
+
+const OF_OBJECTS: StepInputs = {
+  upsertObject: {
+    cfg: { ...BY_EMAIL, retrieveAfterCreation: true },
+    body: { 'Lookup Criteria Value': 'designed@example.com', ...CUSTOMERS, 'First Name': 'Designed' },
+    emitted: /designed@example\.com/,
+  },
+  lookupObject: {
+    cfg: { ...BY_EMAIL, allowZeroResults: true },
+    body: { 'Lookup Criteria Value': 'nobody@example.com', ...CUSTOMERS },
+    emitted: /1 message/,
+  },
+  lookupObjects: {
+    cfg: { ...CONTACT, emitBehavior: 'emitIndividually' },
+    body: { 'Directory Name': 'Partners' },
+    emitted: /12 messages/,
+  },
+  deleteObject: {
+    cfg: BY_EMAIL,
+    body: { 'Lookup Criteria Value': 'nobody@example.com', ...CUSTOMERS },
+    emitted: /1 message/,
+  },
+};
 
 /** Input for every step of the component; a new step needs its line. */
-export function stepInputs(brand: Brand): Readonly<Record<string, StepInput>> {
+export function stepInputs(brand: Brand): StepInputs {
   const [directory] = brand.directories;
   const [survey] = brand.surveys;
   const [list] = directory?.mailingLists ?? [];
   const surveyId = survey?.surveyId ?? '';
-  const Customers = { 'Directory Name': 'Customers' };
   return {
-    getNewAndUpdatedObjectsPolling: {
-      cfg: { objectType: 'contacts', directoryId: { label: 'Customers' } },
-      emitted: /100 messages/,
-    },
-    getNewSurveyResponsesPolling: {
-      cfg: { surveyId: { label: 'Customer satisfaction' } },
-      emitted: /250 messages.*R_/s,
-    },
-    newSurveyResponseWebhook: {
-      cfg: { surveyId: { label: 'Customer satisfaction' } },
-      whileListening: async (page) => {
-        await page.getByText(/^Waits at http/).waitFor();
-        await page.getByRole('button', { name: 'Sandbox' }).click();
-        await page.getByRole('button', { name: 'Complete a response' }).click();
-        await page.getByRole('region', { name: 'Emitted' }).getByText('1 message').waitFor();
-        await page.getByRole('button', { name: 'Stop' }).click();
-      },
-      emitted: /responseId.*R_.*CompletedDate/s,
-    },
-    upsertObject: {
-      cfg: { ...BY_EMAIL, retrieveAfterCreation: true },
-      body: { 'Lookup Criteria Value': 'designed@example.com', ...Customers, 'First Name': 'Designed' },
-      emitted: /designed@example\.com/,
-    },
-    lookupObject: {
-      cfg: { ...BY_EMAIL, allowZeroResults: true },
-      body: { 'Lookup Criteria Value': 'nobody@example.com', ...Customers },
-      emitted: /1 message/,
-    },
-    lookupObjects: {
-      cfg: { ...CONTACT, emitBehavior: 'emitIndividually' },
-      body: { 'Directory Name': 'Partners' },
-      emitted: /12 messages/,
-    },
-    deleteObject: {
-      cfg: BY_EMAIL,
-      body: { 'Lookup Criteria Value': 'nobody@example.com', ...Customers },
-      emitted: /1 message/,
-    },
+    ...TRIGGERS,
+    ...OF_OBJECTS,
     makeRawRequest: {
       body: { Url: 'whoami', Method: 'GET' },
       emitted: /statusCode.*200/s,

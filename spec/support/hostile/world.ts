@@ -54,15 +54,30 @@ export interface WorldOptions {
   readonly speed?: number;
 }
 
+/** What is started for it, and what it holds. */
+interface Parts extends Pick<World, 'sandbox' | 'storage' | 'qualtricsProxy' | 'storageProxy' | 'known'> {
+  readonly tokens: object;
+}
+
+async function startParts(): Promise<Parts> {
+  const tenant = smallTenant();
+  const tokenExpiryTime = new Date(Date.now() + TOKEN_LIFETIME_MS).toISOString();
+  const sandbox = await startSandbox({ tenant, limits: {} });
+  const storage = await startObjectStorage();
+  return {
+    sandbox,
+    storage,
+    qualtricsProxy: await startManglingProxy(() => sandbox.url),
+    storageProxy: await startManglingProxy(() => storage.url),
+    known: knownOf(tenant),
+    tokens: { access_token: tenant.tokens.issue(TOKEN_LIFETIME_MS / 1000, ['manage:all']), tokenExpiryTime },
+  };
+}
+
 /** Starts it before the tests of a `describe`, and stops it after them: nothing may be left open then. */
 export function useWorld({ isProxied = false, speed = SPEED }: WorldOptions = {}): World {
   let savedEnv: NodeJS.ProcessEnv;
-  let sandbox: Sandbox;
-  let storage: ObjectStorage;
-  let qualtricsProxy: ManglingProxy;
-  let storageProxy: ManglingProxy;
-  let known: Values;
-  let tokens: object;
+  let parts: Parts;
   let expectNoLeaks: () => Promise<void>;
   const realClock = { ...systemClock };
 
@@ -70,14 +85,8 @@ export function useWorld({ isProxied = false, speed = SPEED }: WorldOptions = {}
     expectNoLeaks = leakCheck();
     savedEnv = savedEnvironment();
     Object.assign(systemClock, fastClock(speed));
-    const tenant = smallTenant();
-    known = knownOf(tenant);
-    const tokenExpiryTime = new Date(Date.now() + TOKEN_LIFETIME_MS).toISOString();
-    tokens = { access_token: tenant.tokens.issue(TOKEN_LIFETIME_MS / 1000, ['manage:all']), tokenExpiryTime };
-    sandbox = await startSandbox({ tenant, limits: {} });
-    storage = await startObjectStorage();
-    qualtricsProxy = await startManglingProxy(() => sandbox.url);
-    storageProxy = await startManglingProxy(() => storage.url);
+    parts = await startParts();
+    const { sandbox, storage, qualtricsProxy, storageProxy } = parts;
     Object.assign(process.env, SETTINGS, speed === 1 ? IN_REAL_TIME : {}, {
       QUALTRICS_BASE_URL: isProxied ? qualtricsProxy.url : sandbox.url,
       ELASTICIO_OBJECT_STORAGE_URI: isProxied ? storageProxy.url : storage.url,
@@ -88,37 +97,40 @@ export function useWorld({ isProxied = false, speed = SPEED }: WorldOptions = {}
   after(async () => {
     restoreEnvironment(savedEnv);
     Object.assign(systemClock, realClock);
-    await qualtricsProxy.close();
-    await storageProxy.close();
-    await sandbox.close();
-    await storage.close();
+    for (const part of [parts.qualtricsProxy, parts.storageProxy, parts.sandbox, parts.storage]) await part.close();
     await expectNoLeaks();
   });
+  return worldOf(() => parts);
+}
 
+/** What is there once it was started. */
+function worldOf(parts: () => Parts): World {
   return {
     get sandbox() {
-      return sandbox;
+      return parts().sandbox;
     },
     get tenant() {
-      return sandbox.tenant;
+      return parts().sandbox.tenant;
     },
     get storage() {
-      return storage;
+      return parts().storage;
     },
     get qualtricsProxy() {
-      return qualtricsProxy;
+      return parts().qualtricsProxy;
     },
     get storageProxy() {
-      return storageProxy;
+      return parts().storageProxy;
     },
     get credential() {
+      const { sandbox, tokens } = parts();
       const { clientId, clientSecret } = sandbox.tenant;
       return { dataCenterId: 'sandbox', clientId, clientSecret, tokens };
     },
     get known() {
-      return known;
+      return parts().known;
     },
     get secrets() {
+      const { sandbox, storage } = parts();
       const { clientId, clientSecret } = sandbox.tenant;
       const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
       return [clientSecret, basic, storage.token, ...sandbox.tenant.tokens.all()];
