@@ -7,7 +7,8 @@ const everything: Resettable[] = [];
 
 /**
  * Registers what all messages of the process share: caches, locks, the rate limit gate. Each is bounded, and made once,
- * where its module is loaded; there is no other state that outlives a message.
+ * where its module is loaded. Two things more outlive a message, and hold nothing of it: the connections that
+ * are kept for the next request (`qualtrics/client/transport.ts`), and the text of the `User-Agent`.
  */
 export function sharedByMessages<State extends Resettable>(state: State): State {
   everything.push(state);
