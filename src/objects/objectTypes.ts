@@ -4,7 +4,7 @@ import { contacts } from './contacts/contactType.js';
 import { mailingLists } from './mailingLists/mailingListType.js';
 import type { ObjectType } from './objectType.js';
 
-/** Every object type there is; a new one is a line here. */
+/** Every object type there is; a new one is imported above and added here. */
 const objectTypes: readonly ObjectType[] = [contacts, mailingLists];
 
 /** What a step wants of an object type. */
