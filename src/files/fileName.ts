@@ -1,3 +1,7 @@
+/**
+ * In characters, without the extension. Our choice: usual file systems take names of up to 255, and a title with an
+ * extension stays below that.
+ */
 const MAX_NAME = 200;
 
 /** A name without path, control or direction characters; letters, accents and emoji stay. `fallback` if none remain. */

@@ -19,6 +19,7 @@ export interface RowFailure {
   readonly reason: string;
 }
 
+/** Our choice: enough to see what is wrong, small enough for any message; the report has all of them. */
 const MAX_FAILURES = 100;
 
 /** So that memory never holds the text of a whole batch. */

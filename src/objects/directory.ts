@@ -10,7 +10,10 @@ import { sharedByMessages } from '../util/sharedState.js';
 import { SingleFlight } from '../util/singleFlight.js';
 import type { ObjectContext } from './objectType.js';
 
+/** Our choice: so long may a name lead to the directory that had it before. One not kept is looked up at once. */
 const LIFETIME_MS = 5 * 60_000;
+
+/** Our choice, to bound memory: a step has one credential and few directories, and what is dropped is read again. */
 const MAX_CREDENTIALS = 100;
 const MAX_DIRECTORIES = 1000;
 

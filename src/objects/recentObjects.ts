@@ -9,7 +9,13 @@ import type { ObjectTypeThatCan } from './objectTypes.js';
 
 type LookupType = ObjectTypeThatCan<'lookup'>;
 
+/** Our choice: five times the longest lag of the search index that anybody reported. */
 const REMEMBERED_MS = 5 * 60_000;
+
+/**
+ * Our choice: in five minutes Qualtrics takes 2,500 creates and as many updates of contacts of a whole brand
+ * (https://api.qualtrics.com/a5e9a1a304902-limits), so there is room for two keys of each.
+ */
 const MAX_KEYS = 10_000;
 
 /** Objects remembered for one key; two that match are an error already. */

@@ -11,7 +11,10 @@ export interface FlowWebhook {
   readonly sharedKey: string;
 }
 
-/** Stopping a flow has a minute before its process is killed. */
+/**
+ * The platform's documentation of hooks gives `shutdown` a minute before its process is killed. Our choice: a quarter of
+ * it is left for the process to start and to end.
+ */
 const SHUTDOWN_MS = 45_000;
 
 /** Longer keys bring nothing; so many characters would also do for AES-256. */

@@ -47,6 +47,7 @@ export function objectStorage(): ObjectStorageAccess {
   );
 }
 
+/** As many as the platform's own client (`@elastic.io/maester-client`) makes by default: one, and three more. */
 const TRIES = 4;
 
 /** Gigabytes take the storage a while to put away once they are all there. */

@@ -4,9 +4,15 @@ import type { QualtricsClient } from '../qualtrics/client/client.js';
 import { QualtricsError } from '../qualtrics/client/errors.js';
 import { type SurveyResponse, toResponse } from './rows.js';
 
-/** Just completed responses are seen to appear after 30 to 60 s. */
+/** Other public clients look for a response just completed for 30 to 60 s before they give up. */
 const MAX_WAIT_MS = 60_000;
+
+/**
+ * Our choice: a response is looked for ten times in that minute, so that some twenty can be waited for at once with the
+ * 240 reads a minute that Qualtrics allows (https://api.qualtrics.com/a5e9a1a304902-limits).
+ */
 const LONGEST_PAUSE_MS = 10_000;
+
 /** Where responses are read; a 401 from anywhere else is about the client itself. */
 const RESPONSES = '/surveys/';
 

@@ -18,6 +18,7 @@ export interface UnreadableRows {
   count: number;
 }
 
+/** Rows that an error names. Our choice: enough to see what they have in common; the others are counted. */
 const MAX_EXAMPLES = 20;
 
 /**

@@ -31,7 +31,7 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(
   [...TEXT_FIELDS, UNSUBSCRIBED, EMBEDDED_DATA, MAILING_LIST].map(({ key }) => key),
 );
 
-/** Longest name and value of embedded data that Qualtrics stores, in characters. */
+/** Qualtrics documents these as the longest name and value of embedded data, in characters. */
 const MAX_EMBEDDED_NAME = 200;
 const MAX_EMBEDDED_VALUE = 1024;
 

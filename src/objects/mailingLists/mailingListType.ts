@@ -24,7 +24,7 @@ import { searchMailingLists } from './searchMailingLists.js';
 
 const NAME: Field = { key: 'name', label: 'Name' };
 
-/** The longest name that Qualtrics stores, in characters. */
+/** The longest name, in characters: known from Qualtrics' description of its API, as other public clients have it. */
 const MAX_NAME = 100;
 
 const properties: Properties = {

@@ -3,7 +3,10 @@ import { beforeSecond, type Position, type Row, withEarly } from './position.js'
 /** What the search index shows later than this is missed, however busy a directory is; nobody knows a longest lag. */
 export const INDEX_LAG_SECONDS = 60;
 
-/** As long as few contacts change, it may show them as late as this: those delivered meanwhile are remembered. */
+/**
+ * As long as few contacts change, it may show them as late as this: those delivered meanwhile are remembered.
+ * Our choice: ten times the longest lag that anybody reported.
+ */
 const LONGEST_LAG_SECONDS = 600;
 
 /** Of a page that lists everything, at most this share may be contacts that were delivered before. */

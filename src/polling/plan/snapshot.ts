@@ -31,7 +31,7 @@ export interface Snapshot {
   readonly spanSeconds?: number;
 }
 
-/** The platform keeps 5 KB. */
+/** The platform keeps 5 KB of it. Whether that is 5,000 or 5,120 bytes is not said: our choice is the smaller. */
 export const MAX_SNAPSHOT_BYTES = 5000;
 
 const VERSION = 1;

@@ -11,7 +11,10 @@ export interface ImportTarget {
   readonly mailingListId: string;
 }
 
-/** The vendor's limits of one import: contacts, and bytes of the body. */
+/**
+ * Qualtrics documents 10,000 contacts and 5 MB for one import. Whether a megabyte is a million bytes or 1,048,576 is not
+ * said: our choice is the smaller one.
+ */
 export const MAX_IMPORT_CONTACTS = 10_000;
 export const MAX_IMPORT_BYTES = 5_000_000;
 

@@ -62,7 +62,10 @@ export function toFilterTime(epochSeconds: number): string {
   return new Date(epochSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** One page of the contacts that match; no order is promised. Throws QualtricsError. */
+/**
+ * One page of the contacts that match; no order is promised. Throws QualtricsError.
+ * Qualtrics' page: https://api.qualtrics.com/c79e78a949572-search-directory-contacts
+ */
 export async function searchContacts(
   client: QualtricsClient,
   directoryId: string,

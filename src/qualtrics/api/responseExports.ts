@@ -52,7 +52,7 @@ export interface StartedExport {
 
 /**
  * Starts an export of a survey's responses. A start whose outcome is unknown is repeated: a second export harms nobody.
- * Throws QualtricsError.
+ * Throws QualtricsError. Qualtrics' page: https://api.qualtrics.com/6b00592b9c013-start-response-export
  */
 export async function startExport(
   client: QualtricsClient,
@@ -72,7 +72,10 @@ export async function startExport(
   return { progressId: String(client.resultOf(answer).progressId), serverTimeMs: answer.serverTimeMs };
 }
 
-/** How far an export is. Throws QualtricsError, with 404 when the export is gone. */
+/**
+ * How far an export is. Throws QualtricsError, with 404 when the export is gone.
+ * Qualtrics' page: https://api.qualtrics.com/37e6a66f74ab4-get-response-export-progress
+ */
 async function exportProgress(client: QualtricsClient, surveyId: string, progressId: string): Promise<ExportProgress> {
   const path = apiPath`/surveys/${surveyId}/export-responses/${progressId}`;
   const request = { method: 'GET', path, scope: SCOPE, needs: needsStatus } as const;
