@@ -64,6 +64,11 @@ const upsertOf = (bench: Bench, cfg: object = {}, body: object = {}) =>
   });
 const pollOf = (bench: Bench, cfg: object = {}) =>
   runStep(polling, { cfg: { ...bench.credential, objectType: 'contacts', directoryId: directoryOf(bench), ...cfg } });
+const polledWithoutDates = (ids: readonly string[]) => async (bench: Bench) => {
+  const elements = ids.map((id) => ({ id }));
+  const { errors } = (await withResult({ elements }, () => pollOf(bench))) as StepRun;
+  throw errors[0];
+};
 const exportOf = async (bench: Bench, changes: Partial<Bench['tenant']['exports']>) => {
   Object.assign(bench.tenant.exports, changes);
   bench.tenant.behaviour.exportChecks = 0;
@@ -196,10 +201,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
     withResult({ elements: [], nextPage: '?skipToken=a' }, () =>
       polling.getDirectories.call(undefined, bench.credential),
     ),
-  'contact without a date': async (bench) => {
-    const { errors } = (await withResult({ elements: [{ id: 'CID_1' }] }, () => pollOf(bench))) as StepRun;
-    throw errors[0];
-  },
+  'contact without a date': polledWithoutDates(['CID_1']),
+  'contacts without a date': polledWithoutDates(Array.from({ length: 12 }, (_, at) => `CID_${at + 1}`)),
   ...REQUEST_SITUATIONS,
   ...SEARCH_SITUATIONS,
   ...RESPONSE_SITUATIONS,

@@ -82,7 +82,7 @@ async function whenFound(upsert: Upsert, found: ObjectRecord, readAt: number): P
   if (options.ifFound === 'throwError') {
     const label = criterionLabel(type, options.criterion);
     throw new Error(
-      `There is a ${type.noun} with the "${label}" ${shown(options.value)} already (${id}), which "If an object is found" makes an error.`,
+      `There is a ${type.noun} with the "${label}" ${shown(options.value)} already (${id}), and "If an object is found" is set to "Throw an error".`,
     );
   }
   return updateFound(upsert, found, readAt);
@@ -132,8 +132,8 @@ function notFound(type: WritableType, { criterion, value }: UpsertOptions): Erro
   const label = criterionLabel(type, criterion);
   return new Error(
     value === undefined
-      ? `"Lookup Criteria Value" is empty, so no ${type.noun} is found, which "If no object is found" makes an error.`
-      : `No ${type.noun} has the "${label}" ${shown(value)}, which "If no object is found" makes an error.`,
+      ? `"Lookup Criteria Value" is empty, so no ${type.noun} is found, and "If no object is found" is set to "Throw an error".`
+      : `No ${type.noun} has the "${label}" ${shown(value)}, and "If no object is found" is set to "Throw an error".`,
   );
 }
 

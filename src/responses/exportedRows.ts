@@ -69,7 +69,7 @@ function withWorkFiles<T>(use: (files: WorkFiles) => Promise<T>): Promise<T> {
   return withTemporaryFile((rows) =>
     withTemporaryFileWhenNeeded(
       (index) => use({ rows, index }),
-      'for the exported responses: let "End Time" be earlier for a while, so that fewer come at once',
+      'for the exported responses: set "End Time" to an earlier time for now, so that fewer come at once',
     ),
   );
 }

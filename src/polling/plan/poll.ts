@@ -16,7 +16,7 @@ export class SearchesLeadNowhere extends Error {
 
   constructor(searches: number, contacts: number) {
     super(
-      `Qualtrics' answers to ${searches.toLocaleString('en-US')} searches lead nowhere: they brought ${contacts.toLocaleString('en-US')} contacts. Nothing was lost: the next flow start goes on from there.`,
+      `Polling stopped after ${searches.toLocaleString('en-US')} searches: Qualtrics gives page after page, but only ${contacts.toLocaleString('en-US')} contacts in all. Nothing was lost: the next flow start goes on from there.`,
     );
   }
 }

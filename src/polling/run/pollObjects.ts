@@ -140,7 +140,12 @@ const MAX_NAMED = 10;
 function withoutDate({ type }: PollRun, ids: readonly string[]): Error {
   const named = ids.slice(0, MAX_NAMED).join(', ');
   const others = ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : '';
+  if (ids.length === 1) {
+    return new Error(
+      `Qualtrics gave no date for the ${type.noun} ${named}, so nobody can tell whether it is new. It was not delivered; all others were. Open it in Qualtrics and save it.`,
+    );
+  }
   return new Error(
-    `Qualtrics gave no date for the ${type.noun} ${named}${others}, so it is unknown what is new of it, and it was not delivered; all others were. Open it in Qualtrics and save it.`,
+    `Qualtrics gave no date for the ${type.noun}s ${named}${others}, so nobody can tell whether they are new. They were not delivered; all others were. Open them in Qualtrics and save them.`,
   );
 }
