@@ -46,7 +46,8 @@ export async function responses(broker: RabbitMq): Promise<Report> {
   let limit = '';
   const many = await atSurvey(MANY, true, async (survey) => {
     const polled = await inChild<Polled>('pollMany', survey);
-    const pages = { messages: Math.ceil(MANY / PAGE_SIZE), bytes: BYTES_A_PAGE, snapshots: 0 };
+    const count = Math.ceil(MANY / PAGE_SIZE);
+    const pages = { messages: count, bytes: BYTES_A_PAGE, snapshots: count };
     limit = await limitsOf(survey.sandbox, broker, { requests: polled.requests, atOnce: 1, ...pages });
     return polled;
   });
