@@ -4,7 +4,7 @@ export interface Counts {
   errors: number;
 }
 
-type Wrong = 'lost' | 'doubled';
+type Wrong = 'lost' | 'doubled' | 'grown';
 
 const SHOWN_WRONGS = 30;
 const SHOWN_ERRORS = 40;
@@ -12,7 +12,7 @@ const SHOWN_ERRORS = 40;
 /** The books of a soak: what was done, which errors were reported, and what is not as it must be. */
 export class Books {
   readonly #counts = new Map<string, Counts>();
-  readonly #wrong = { lost: 0, doubled: 0 };
+  readonly #wrong = { lost: 0, doubled: 0, grown: 0 };
   readonly #wrongs: string[] = [];
   readonly #errors = new Map<string, number>();
   /** What came twice because a process was killed while it was on its way. */
@@ -36,7 +36,7 @@ export class Books {
     return counts;
   }
 
-  /** Something is lost, or there twice; told at once, for a soak is long. */
+  /** Something is lost, or there twice, or has grown; told at once, for a soak is long. */
   note(wrong: Wrong, what: string): void {
     this.#wrong[wrong] += 1;
     if (this.#wrongs.length >= SHOWN_WRONGS) return;
@@ -45,7 +45,7 @@ export class Books {
   }
 
   get isFine(): boolean {
-    return this.#wrong.lost === 0 && this.#wrong.doubled === 0;
+    return Object.values(this.#wrong).every((times) => times === 0);
   }
 
   /** One line of everything so far. */
@@ -65,7 +65,7 @@ export class Books {
     }
     const { retries, kills, excused } = this;
     console.log(`retries ${retries}, processes killed ${kills}, repeated by that ${excused}`);
-    console.log(`lost    ${this.#wrong.lost}\ndoubled ${this.#wrong.doubled}`);
+    for (const [wrong, times] of Object.entries(this.#wrong)) console.log(`${wrong.padEnd(7)} ${times}`);
     const errors = [...this.#errors].sort(([, one], [, other]) => other - one).slice(0, SHOWN_ERRORS);
     for (const [error, times] of errors) console.log(`  ${times} × ${error}`);
   }

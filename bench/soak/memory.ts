@@ -1,6 +1,10 @@
 import { megabytes } from '../support/report.js';
 import type { SoakStep } from './soakStep.js';
 
+/** Memory that has grown: more than so many times as much as at first, and more than what a step has at work. */
+const MOST_TIMES = 2;
+const MOST_BYTES = 250e6;
+
 /** How much memory the processes of steps have over time. */
 export class Memory {
   readonly #steps: readonly SoakStep[];
@@ -21,6 +25,16 @@ export class Memory {
       if (known?.pid === pid) known?.bytes.push(bytes);
       else this.#samples.set(step, { pid, bytes: [bytes] });
     }
+  }
+
+  /** What grew, with figures: a process whose last look is past both limits. */
+  grown(): string[] {
+    return [...this.#samples].flatMap(([{ name }, { bytes }]) => {
+      const [first = 0] = bytes;
+      const last = bytes.at(-1) ?? 0;
+      const isGrown = last > MOST_BYTES && last > MOST_TIMES * first;
+      return isGrown ? [`the memory of ${name}, from ${megabytes(first)} to ${megabytes(last)}`] : [];
+    });
   }
 
   /** The first look, the largest and the last of each process. */

@@ -15,7 +15,7 @@ import type { Work, WorkStarter } from './work.js';
  * `npm run soak [-- --minutes N --seed N]`: every trigger and action at once, each under the real sailor in a process of
  * its own, against a sandbox and a platform that fail at random. In the first half processes are killed, too; in the
  * second half they live on, which shows whether their memory grows. Then every effect is held against the sandbox's own
- * books. Ends with 1 when anything was lost or doubled. Over RabbitMQ with `AMQP_URI`.
+ * books. Ends with 1 when anything was lost or doubled, or the memory of a process has grown. Over RabbitMQ with `AMQP_URI`.
  */
 
 const WORKS: readonly WorkStarter[] = [
@@ -57,6 +57,7 @@ async function main(): Promise<number> {
     const left = ground.platform.storage.objects.size;
     if (left > books.kills + filesLost(works, ground)) books.note('doubled', `${left} files that no message names`);
     for (const { audit } of works) await audit?.();
+    for (const grown of memory.grown()) books.note('grown', grown);
     const broker = ground.platform.broker.isInMemory ? 'an in-memory broker' : 'RabbitMQ';
     console.log(`\n${minutes} minutes over ${broker}, seed ${values.seed}: ${requests} requests`);
     books.print();
