@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { flawsIn, messageOf, type Outcome, refusalFlaws, run } from '../support/hostile/attack.js';
+import { flawsIn, type Outcome, refusalFlaws, run } from '../support/hostile/attack.js';
 import { flawsOf, isUnpolluted } from '../support/hostile/judge.js';
 import {
   allSteps,
@@ -80,6 +80,5 @@ describe('A hostile message', () => {
 
   it('changes nothing about the language’s own objects', () => {
     assert.ok(isUnpolluted());
-    assert.equal(messageOf(new Error('x')), 'x');
   });
 });

@@ -109,6 +109,7 @@ const READING: readonly Scenario[] = [
     module: webhook as never,
     cfg: { surveyId },
     body: signedNotice({ SurveyID: surveyId, ResponseID: responseId }),
+    emits: 1,
   },
 ];
 
