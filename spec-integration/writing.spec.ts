@@ -35,11 +35,11 @@ describe('Writing to a brand of one’s own', () => {
 
   needing(WRITING, 'creates a contact, updates, clears, finds and deletes it', async (brand) => {
     const lookupCriteriaValue = unusedName();
-    await cleaned(brand, async ({ deleteLater }) => {
+    await cleaned(brand, async ({ contactLater }) => {
+      contactLater(lookupCriteriaValue);
       const embeddedData = { level: 'basic' };
       const new_ = { lookupCriteriaValue, firstName: 'Component', embeddedData };
       const { contactId } = await first(upsertObject, brand, { ...CONTACTS, retrieveAfterCreation: true }, new_);
-      deleteLater(`/directories/${brand.directoryId}/contacts/${contactId}`);
       const cfg = { ...CONTACTS, emptyValues: 'clear' };
       const change = { lookupCriteriaValue, firstName: '', lastName: 'Test', embeddedData: { region: 'north' } };
       assert.equal((await first(upsertObject, brand, cfg, change)).contactId, contactId);
@@ -56,7 +56,8 @@ describe('Writing to a brand of one’s own', () => {
 
   needing(WRITING, 'creates nothing where it is told to fail instead', async (brand) => {
     const lookupCriteriaValue = unusedName();
-    await cleaned(brand, async () => {
+    await cleaned(brand, async ({ contactLater }) => {
+      contactLater(lookupCriteriaValue);
       await messageOf(first(upsertObject, brand, { ...CONTACTS, ifNotFound: 'throwError' }, { lookupCriteriaValue }));
       const body = { lookupCriteriaValue };
       assert.deepEqual(await first(upsertObject, brand, { ...CONTACTS, ifNotFound: 'emitEmpty' }, body), {});
@@ -65,11 +66,11 @@ describe('Writing to a brand of one’s own', () => {
   });
 
   needing(WRITING, 'creates a mailing list with a contact in it, and deletes the list', async (brand) => {
-    await cleaned(brand, async ({ mailingList, deleteLater }) => {
+    await cleaned(brand, async ({ mailingList, contactLater }) => {
       const mailingListId = await mailingList();
       const member = { lookupCriteriaValue: unusedName(), mailingListId };
+      contactLater(member.lookupCriteriaValue);
       const { contactId } = await first(upsertObject, brand, CONTACTS, member);
-      deleteLater(`/directories/${brand.directoryId}/contacts/${contactId}`);
       const byId = { ...CONTACTS, ...BY_ID };
       const contact = await first(lookupObject, brand, byId, { lookupCriteriaValue: contactId });
       assert.ok(Object.hasOwn(contact.mailingListMembership as Data, mailingListId));
@@ -91,15 +92,15 @@ describe('Writing to a brand of one’s own', () => {
   });
 
   needing([...WRITING, 'surveyId'], 'generates the links of a mailing list', async (brand) => {
-    await cleaned(brand, async ({ mailingList, deleteLater }) => {
+    await cleaned(brand, async ({ mailingList, distributionsLater }) => {
       const mailingListId = await mailingList();
       const extRef = unusedName();
       await first(upsertObject, brand, CONTACTS, { lookupCriteriaValue: extRef, mailingListId });
       const { surveyId } = brand;
+      distributionsLater(surveyId, mailingListId);
       const body = { surveyId, linkType: 'Individual', description: extRef, mailingListId };
       const [link] = (await first(generateDistributionLink, brand, { emitBehavior: 'emitPage' }, body))
         .results as Data[];
-      deleteLater(`/distributions/${link?.distributionId}`);
       assert.match(String(link?.link), /^https:/);
       assert.equal(link?.extRef, extRef);
     });

@@ -1,4 +1,6 @@
 import { runStep } from '../../spec/support/step.js';
+import * as deleteObject from '../../src/actions/deleteObject.js';
+import * as lookupObject from '../../src/actions/lookupObject.js';
 import * as makeRawRequest from '../../src/actions/makeRawRequest.js';
 import * as upsertObject from '../../src/actions/upsertObject.js';
 import type { OwnBrand } from './ownBrand.js';
@@ -7,8 +9,10 @@ import type { OwnBrand } from './ownBrand.js';
 export interface Made {
   /** What is to be done in the end. */
   readonly later: (work: () => Promise<unknown>) => void;
-  /** A path of the API that deletes one thing, in the end. */
-  readonly deleteLater: (path: string) => void;
+  /** The contact with this external data reference, should there be one in the end. Said before it is made. */
+  readonly contactLater: (extRef: string) => void;
+  /** Every distribution of links for this list, in the end. Said before one is made. */
+  readonly distributionsLater: (surveyId: string, mailingListId: string) => void;
   /** A mailing list of the test's own. It goes again with every contact that is in it then. */
   readonly mailingList: () => Promise<string>;
 }
@@ -27,11 +31,12 @@ export async function cleaned(brand: OwnBrand, test: (made: Made) => Promise<voi
   await attempt(() =>
     test({
       later: (work) => void steps.push(work),
-      deleteLater: (path) => void steps.push(() => send('DELETE', path)),
+      contactLater: (extRef) => void steps.push(() => deleteContact(brand, extRef)),
+      distributionsLater: (...those) => void steps.push(() => deleteDistributions(send, ...those)),
       async mailingList() {
-        const mailingListId = await newMailingList(brand);
-        steps.push(() => deleteWithMembers(send, brand.directoryId, mailingListId));
-        return mailingListId;
+        const name = unusedName();
+        steps.push(() => deleteListNamed(send, brand, name));
+        return newMailingList(brand, name);
       },
     }),
   );
@@ -53,16 +58,36 @@ function senderOf({ credential }: OwnBrand): Send {
   };
 }
 
-async function newMailingList({ credential, directoryId }: OwnBrand): Promise<string> {
+/** Also one that the index does not show yet: this process remembers what it has made. */
+async function deleteContact({ credential, directoryId }: OwnBrand, extRef: string): Promise<void> {
   const cfg = {
     ...credential,
-    objectType: 'mailingLists',
-    lookupCriteria: 'name',
+    objectType: 'contacts',
+    lookupCriteria: 'extRef',
     directoryMatchCriteria: 'directoryId',
   };
-  const body = { lookupCriteriaValue: unusedName(), directory: directoryId };
-  const { data } = await runStep(upsertObject, { cfg, body });
+  await runStep(deleteObject, { cfg, body: { lookupCriteriaValue: extRef, directory: directoryId } });
+}
+
+async function deleteDistributions(send: Send, surveyId: string, mailingListId: string): Promise<void> {
+  const query = new URLSearchParams({ surveyId, mailingListId, distributionRequestType: 'GeneratedInvite' });
+  const page = (await send('GET', `/distributions?${query}`)) as { result?: { elements: { id: string }[] } };
+  for (const { id } of page.result?.elements ?? []) await send('DELETE', `/distributions/${id}`);
+}
+
+const LISTS = { objectType: 'mailingLists', lookupCriteria: 'name', directoryMatchCriteria: 'directoryId' };
+
+async function newMailingList({ credential, directoryId }: OwnBrand, name: string): Promise<string> {
+  const body = { lookupCriteriaValue: name, directory: directoryId };
+  const { data } = await runStep(upsertObject, { cfg: { ...credential, ...LISTS }, body });
   return (data[0] as { mailingListId: string }).mailingListId;
+}
+
+async function deleteListNamed(send: Send, { credential, directoryId }: OwnBrand, name: string): Promise<void> {
+  const cfg = { ...credential, ...LISTS, allowZeroResults: true };
+  const { data } = await runStep(lookupObject, { cfg, body: { lookupCriteriaValue: name, directory: directoryId } });
+  const { mailingListId } = data[0] as { mailingListId?: string };
+  if (mailingListId !== undefined) await deleteWithMembers(send, directoryId, mailingListId);
 }
 
 /** Every page is the first one: what was read is gone then. */

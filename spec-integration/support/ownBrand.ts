@@ -22,11 +22,29 @@ process.env.LOG_LEVEL ??= 'fatal';
 
 const { brand, problem } = brandOrProblem();
 
+/** The brand has nothing that the test could be made on. */
+class NothingThere extends Error {
+  override readonly name = 'NothingThere';
+}
+
+/** Ends a test as skipped when there is nothing to hold against anything: it would pass whatever the step does. */
+export function expectSome(found: readonly unknown[], otherwise: string): void {
+  if (found.length === 0) throw new NothingThere(otherwise);
+}
+
 /** A test on the brand in `.env`; skipped, and its name says why, where that lacks what the test needs. */
 export function needing(needs: readonly Need[], title: string, test: (brand: OwnBrand) => Promise<void>): void {
   const missing = needs.filter((need) => !brand?.[need]).map((need) => VARIABLES[need]);
   if (brand && missing.length === 0) {
-    it(title, () => test(ownBrand(brand)));
+    it(title, async function run() {
+      try {
+        await test(ownBrand(brand));
+      } catch (error) {
+        if (!(error instanceof NothingThere)) throw error;
+        if (this.test) this.test.title += ` (skipped: ${error.message})`;
+        this.skip();
+      }
+    });
     return;
   }
   const why = problem ?? `${missing.join(', ')} not set in .env, see .env.example`;
