@@ -8,11 +8,17 @@ const LINE = 18;
 const PADDING = 16;
 const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 36: '#79c0ff' };
 
-const { stdout } = spawnSync(process.execPath, ['--require', 'tsx/cjs', 'local/commands/start.ts'], {
-  cwd: new URL('..', import.meta.url),
-  env: { ...process.env, FORCE_COLOR: '1' },
-  encoding: 'utf8',
-});
+const { stdout, stderr, status, error } = spawnSync(
+  process.execPath,
+  ['--require', 'tsx/cjs', 'local/commands/start.ts'],
+  {
+    cwd: new URL('..', import.meta.url),
+    env: { ...process.env, FORCE_COLOR: '1' },
+    encoding: 'utf8',
+  },
+);
+// A picture of a start that failed would be taken for what the component does.
+if (status !== 0) throw new Error(`npm start failed (${error ?? status}), so nothing is drawn.\n${stderr || stdout}`);
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
