@@ -41,7 +41,7 @@ async function getMetaModel(cfg: Values): Promise<Metadata> {
   const type = describedObjectType(cfg);
   const { properties } = await type.describe(undefined);
   return {
-    in: objectSchema(lookupProperties(cfg, true)),
+    in: objectSchema(lookupProperties(cfg, type, true)),
     out: objectSchema({ [type.idField]: properties[type.idField] }),
   };
 }

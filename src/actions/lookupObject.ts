@@ -37,9 +37,10 @@ const processMessage = stepProcess(async ({ cfg, body, qualtrics, emitData }) =>
 });
 
 async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
-  const { properties } = await describedFields(this, cfg, describedObjectType(cfg));
+  const type = describedObjectType(cfg);
+  const { properties } = await describedFields(this, cfg, type);
   return {
-    in: objectSchema(lookupProperties(cfg, !checkbox(cfg, CAN_BE_OMITTED))),
+    in: objectSchema(lookupProperties(cfg, type, !checkbox(cfg, CAN_BE_OMITTED))),
     out: objectSchema(properties),
   };
 }

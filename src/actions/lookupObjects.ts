@@ -39,7 +39,7 @@ async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
   const { properties } = await describedFields(this, cfg, type);
   const list = { results: { type: 'array', title: 'Results', required: true, items: { type: 'object', properties } } };
   return {
-    in: objectSchema({ ...directoryProperties(cfg), ...termProperties(cfg, type) }),
+    in: objectSchema({ ...directoryProperties(cfg, type), ...termProperties(cfg, type) }),
     out: objectSchema(cfg.emitBehavior === 'emitIndividually' ? properties : list),
   };
 }

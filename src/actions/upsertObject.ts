@@ -22,7 +22,7 @@ async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
   const { properties, writable } = await offeredFields(this, cfg, type);
   const { [type.idField]: id } = properties;
   return {
-    in: objectSchema({ ...lookupProperties(cfg, false), ...writable }),
+    in: objectSchema({ ...lookupProperties(cfg, type, false), ...writable }),
     out: objectSchema(emitsWholeObjects(cfg) ? properties : { [type.idField]: id }),
   };
 }

@@ -53,15 +53,16 @@ export async function readContext(
 }
 
 /** The in-metadata of those that look up by a value. */
-export function lookupProperties(cfg: Values, isValueRequired: boolean): Properties {
+export function lookupProperties(cfg: Values, type: ObjectType, isValueRequired: boolean): Properties {
   return {
     lookupCriteriaValue: { type: 'string', title: CRITERIA_VALUE.label, required: isValueRequired },
-    ...directoryProperties(cfg),
+    ...directoryProperties(cfg, type),
   };
 }
 
-/** The directory as in-metadata, titled after what it is matched by. */
-export function directoryProperties(cfg: Values): Properties {
+/** The directory as in-metadata, titled after what it is matched by; nothing for a type without one. */
+export function directoryProperties(cfg: Values, type: ObjectType): Properties {
+  if (!type.hasDirectory) return {};
   const { directoryMatchCriteria: by } = cfg;
   const isChosen = typeof by === 'string' && Object.hasOwn(DIRECTORY_MATCHES, by);
   const title = isChosen ? DIRECTORY_MATCHES[by as keyof typeof DIRECTORY_MATCHES] : 'Directory Name/ID';

@@ -3,6 +3,7 @@ import { type Mark, type Position, startingAt, type Version } from './position.j
 /** What is polled. A snapshot of another question is of no use. */
 export interface PollTarget {
   readonly objectType: string;
+  /** Empty for an object type without directories. */
   readonly directoryId: string;
   readonly timestampField: string;
   /** ISO 8601 UTC, or empty for the beginning of time. */

@@ -31,7 +31,7 @@ export function searcher(
   onUndated: (id: string) => void = () => undefined,
 ): ObjectSearch {
   const { type, target, pageSize, endSecond } = options;
-  const context = { client, directoryId: target.directoryId };
+  const context = { client, directoryId: target.directoryId || undefined };
   const { timestampField } = target;
 
   return {
