@@ -25,7 +25,7 @@ import { baseUrlOverride } from '../../src/platform/settings.js';
 import { objectStorage, storeFiles } from '../../src/platform/storage.js';
 import { finishedExport, startExport } from '../../src/qualtrics/api/responseExports.js';
 import { apiPath, nextPageUrl } from '../../src/qualtrics/client/apiUrl.js';
-import { clockUntil, systemClock } from '../../src/qualtrics/client/options.js';
+import { patientClock, systemClock } from '../../src/qualtrics/client/options.js';
 import * as polling from '../../src/triggers/getNewAndUpdatedObjectsPolling.js';
 import { aClient } from './client.js';
 import { IMPORT_SITUATIONS } from './importErrors.js';
@@ -122,7 +122,8 @@ export const SITUATIONS: Readonly<Record<string, (bench: Bench) => unknown>> = {
   'field that contacts do not have': () => contacts.write.toInput({ age: 3 }, 'ignore'),
   'embedded data that is no object': () => contacts.write.toInput({ embeddedData: 'a' }, 'ignore'),
   'boolean that is none': () => contacts.write.toInput({ unsubscribed: 'maybe' }, 'ignore'),
-  'something that takes too long for somebody who waits': () => clockUntil(systemClock, 0).sleep(1),
+  'something that takes too long for somebody who waits': () =>
+    patientClock(systemClock, { ms: 25_000, untilMs: 0 }).sleep(1),
   'damaged export': () => {
     throw new DamagedArchive('the checksum (CRC-32) of the file in it is wrong');
   },

@@ -62,7 +62,7 @@ export const REQUEST_SITUATIONS: Readonly<Record<string, () => never>> = {
   }),
   'address that sends requests elsewhere': facts({ status: 302 }),
   'answer that is a text': facts({ status: 200, failure: 'the answer is not JSON', notJson: 'text' }),
-  'somebody who waits': facts({ status: 429, isTooLong: true, ...said }),
+  'somebody who waits': facts({ status: 429, patienceOverMs: 25_000, ...said }),
   'storage that refuses a file': facts({ status: 403, host: 'files.example.com' }),
   'create with an open end': facts({
     method: 'POST',

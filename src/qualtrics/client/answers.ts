@@ -90,15 +90,11 @@ function kindOf(text: string): NotJson {
   return /^\s*</.test(text) ? 'page' : 'text';
 }
 
-/** A connection that failed ends an attempt like any other failure; other errors pass. */
-export async function attemptOnce<T>(exchangeOnce: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
-  try {
-    return await exchangeOnce();
-  } catch (error) {
-    if (!(error instanceof TransportFailure)) throw error;
-    const { kind, message: failure, obstacle } = error;
-    return { kind: 'failure', outcome: { kind }, facts: { failure, obstacle }, cause: error };
-  }
+/** A connection that failed ends an attempt like any other failure. Throws every other error on. */
+export function failedAttempt(error: unknown): Failure {
+  if (!(error instanceof TransportFailure)) throw error;
+  const { kind, message: failure, obstacle } = error;
+  return { kind: 'failure', outcome: { kind }, facts: { failure, obstacle }, cause: error };
 }
 
 async function textOf({ body, headers }: HttpAnswer): Promise<string> {

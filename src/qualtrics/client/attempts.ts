@@ -1,8 +1,8 @@
-import { type Attempt, attemptOnce, type Failure } from './answers.js';
+import { type Attempt, type Failure, failedAttempt } from './answers.js';
 import { loggedPath, shownPath } from './apiUrl.js';
 import type { ErrorFacts } from './errorMessage.js';
 import { QualtricsError } from './errors.js';
-import { type Clock, type Logger, PatienceOver, type Settings } from './options.js';
+import { type Clock, type Logger, type Patience, PatienceOver, type Settings } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import { redact } from './redact.js';
 import { afterFailure, holdBackMs, isOutcomeUnknown, isRateLimit, type Repeat } from './retry.js';
@@ -22,8 +22,8 @@ export interface RequestInfo {
 export interface RetryContext {
   readonly settings: () => Settings;
   readonly clock: Clock;
-  /** When whoever waits for an answer has waited long enough, in ms since 1970; `undefined`: nobody waits. */
-  readonly deadlineMs: number | undefined;
+  /** How long whoever waits for an answer is to wait in all, and until when; `undefined`: nobody waits. */
+  readonly patience: Patience | undefined;
   readonly logger: Logger;
   readonly gate: RateLimitGate;
   /** Name and version of the caller and its libraries, sent with each request. */
@@ -61,7 +61,7 @@ export async function sendWithRetries<T>(
   exchangeOnce: ExchangeOnce<T>,
   replaceLogin: ReplaceLogin = async () => false,
 ): Promise<T> {
-  const { clock, logger } = context;
+  const { clock, logger, patience } = context;
   const { repeat, alsoRetry } = info;
   const startedMs = clock.now();
   const count = { attempts: 0, failures: 0, limited: 0, mayBeDone: false };
@@ -87,10 +87,10 @@ export async function sendWithRetries<T>(
     count.mayBeDone ||= isOutcomeUnknown(outcome);
     const limitedForMs = limitedSinceMs === undefined ? 0 : nowMs - limitedSinceMs;
     const decision = afterFailure(outcome, { ...count, repeat, limitedForMs, nowMs, alsoRetry }, context.settings());
-    const isTooLong =
-      decision.kind === 'wait' && nowMs + decision.delayMs > (context.deadlineMs ?? Number.POSITIVE_INFINITY);
-    if (decision.kind === 'stop' || isTooLong) {
-      throw toError(context, info, attempt, { attempts: count.attempts, tookMs: nowMs - startedMs, isTooLong });
+    const patienceOverMs =
+      decision.kind === 'wait' && patience && nowMs + decision.delayMs > patience.untilMs ? patience.ms : undefined;
+    if (decision.kind === 'stop' || patienceOverMs !== undefined) {
+      throw toError(context, info, attempt, { attempts: count.attempts, tookMs: nowMs - startedMs, patienceOverMs });
     }
     const how = redact(facts.failure ?? `status ${facts.status}`, context.secrets);
     logger.warn(`${nameOf(info)}: attempt ${count.attempts} failed (${how}); trying again in ${decision.delayMs} ms.`);
@@ -105,16 +105,15 @@ async function attemptThroughGate<T>(
   { attempts, mayBeDone }: { readonly attempts: number; readonly mayBeDone: boolean },
   exchangeOnce: ExchangeOnce<T>,
 ): Promise<Attempt<T>> {
-  const { clock, logger, gate, deadlineMs } = context;
+  const { clock, logger, gate, patience } = context;
   const pass = await gate.enter(info.url.host, clock);
   try {
     const sentMs = clock.now();
-    const totalMs = deadlineMs === undefined ? undefined : deadlineMs - sentMs;
-    if (totalMs !== undefined && totalMs <= 0) throw new PatienceOver();
+    const totalMs = patience && patience.untilMs - sentMs;
+    if (patience && patience.untilMs <= sentMs) throw new PatienceOver(patience);
     const timeoutMs = Math.min(context.settings().requestTimeoutMs, totalMs ?? Number.POSITIVE_INFINITY);
-    const attempt = await attemptOnce(() =>
-      exchangeOnce({ answered: pass.leave, mayBeDone, timeoutMs, totalMs, clock }),
-    );
+    const exchanging = { answered: pass.leave, mayBeDone, timeoutMs, totalMs, clock };
+    const attempt = await exchangeOnce(exchanging).catch(failedAttempt);
     const nowMs = clock.now();
     const heldMs = attempt.kind === 'failure' ? holdBackMs(attempt.outcome, nowMs, context.settings()) : undefined;
     pass.report(heldMs === undefined ? undefined : nowMs + heldMs);
@@ -138,7 +137,7 @@ function toError(
   context: RetryContext,
   info: RequestInfo,
   failure: Failure,
-  ended: Pick<ErrorFacts, 'attempts' | 'tookMs' | 'isTooLong'>,
+  ended: Pick<ErrorFacts, 'attempts' | 'tookMs' | 'patienceOverMs'>,
 ): QualtricsError {
   const { errorMessage, errorCode, requestId, failure: words, ...said } = failure.facts;
   const clean = (text: string | undefined): string | undefined => text && redact(text, context.secrets);

@@ -5,14 +5,15 @@ import { type Exchanging, type RequestInfo, type RetryContext, sendWithRetries }
 import type { Authorization, Grant } from './authorization.js';
 import type { ErrorFacts } from './errorMessage.js';
 import { pagesFrom } from './listPages.js';
+import { loginWith } from './login.js';
 import { needsAnswer, needsElements, needsId, needsResult, resultIn } from './needs.js';
-import { type Clock, clockUntil, type Logger, type Settings, systemClock } from './options.js';
+import { type Clock, type Logger, patientClock, type Settings, systemClock } from './options.js';
 import type { RateLimitGate } from './rateLimitGate.js';
 import { type Overflow, type RawAnswer, readRawAnswer } from './rawAnswer.js';
 import { followRedirects } from './redirects.js';
 import type { Repeat } from './retry.js';
 import { FILE_HEADERS, savedFile } from './savedFile.js';
-import { emptied, exchange, type HttpAnswer } from './transport.js';
+import { emptied, exchange, type HttpAnswer, type HttpRequest } from './transport.js';
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -73,14 +74,14 @@ export class QualtricsClient {
   constructor(options: ClientOptions) {
     const { baseUrl, authorization, logger, settings, gate, userAgent, patienceMs } = options;
     const clock = options.clock ?? systemClock;
-    const deadlineMs = patienceMs === undefined ? undefined : clock.now() + patienceMs;
+    const patience = patienceMs === undefined ? undefined : { ms: patienceMs, untilMs: clock.now() + patienceMs };
     this.identity = authorization.identity;
     this.baseUrl = baseUrl;
-    this.clock = deadlineMs === undefined ? clock : clockUntil(clock, deadlineMs);
+    this.clock = patience ? patientClock(clock, patience) : clock;
     this.logger = logger;
     this.#authorization = authorization;
     const secrets = new Set(authorization.secrets);
-    this.#context = { settings, clock: this.clock, deadlineMs, logger, gate, userAgent, secrets };
+    this.#context = { settings, clock: this.clock, patience, logger, gate, userAgent, secrets };
   }
 
   /** Attempts, delays and timeout in force now; throws when one of them is not usable. */
@@ -100,10 +101,13 @@ export class QualtricsClient {
   async request(request: ApiRequest): Promise<ApiAnswer> {
     const { accept = [], needs = needsAnswer } = request;
     const info = this.#requestInfo(request);
-    return this.#authorized(info, async (grant, exchanging) => {
-      const answer = await this.#exchange(request, info, info.url, grant, exchanging);
-      return readAnswer(answer, (status) => status < 300 || accept.includes(status), needs);
-    });
+    const login = await loginWith(this.#authorization, this.#context);
+    const exchangeOnce = async (exchanging: Exchanging): Promise<Attempt<ApiAnswer>> => {
+      const answer = await exchange(this.#httpRequest(request, info, login.grant(), exchanging));
+      const isGood = (status: number): boolean => status < 300 || accept.includes(status);
+      return readAnswer(unlessGone(request, answer, exchanging), isGood, needs);
+    };
+    return sendWithRetries(this.#context, info, exchangeOnce, login.replace);
   }
 
   /** The `result` of a request's answer. Throws QualtricsError, also when there is none. */
@@ -171,24 +175,6 @@ export class QualtricsClient {
     return { method, url, repeat, scope, alsoRetry, cureFor };
   }
 
-  /** Sends with a grant, and once more with another one where the first was refused. */
-  async #authorized<T>(
-    info: RequestInfo,
-    exchangeOnce: (grant: Grant, exchanging: Exchanging) => Promise<Attempt<T>>,
-  ): Promise<T> {
-    let grant = await this.#authorization.grant(this.#context);
-    const replaceLogin = async (status: 401 | 403): Promise<boolean> => {
-      const another = await this.#authorization.replace(grant, status, this.#context);
-      grant = another ?? grant;
-      return another !== undefined;
-    };
-    const exchangeWithGrant = (exchanging: Exchanging): Promise<Attempt<T>> => {
-      this.#context.secrets.add(grant.secret);
-      return exchangeOnce(grant, exchanging);
-    };
-    return sendWithRetries(this.#context, info, exchangeWithGrant, replaceLogin);
-  }
-
   /** Sends a request, a GET to wherever it is redirected, and hands a good answer to `read` before its body is read. */
   async #withAnswer<T>(
     request: ApiRequest,
@@ -197,9 +183,13 @@ export class QualtricsClient {
   ): Promise<T> {
     const { method, accept = [] } = request;
     const info = this.#requestInfo(request);
-    return this.#authorized(info, async (grant, exchanging) => {
-      const get = (url: URL, isElsewhere: boolean): Promise<HttpAnswer> =>
-        this.#exchange(request, info, url, isElsewhere ? undefined : grant, exchanging, headers);
+    const login = await loginWith(this.#authorization, this.#context);
+    const exchangeOnce = async (exchanging: Exchanging): Promise<Attempt<T>> => {
+      const grant = login.grant();
+      const get = async (url: URL, isElsewhere: boolean): Promise<HttpAnswer> => {
+        const sent = this.#httpRequest(request, { ...info, url }, isElsewhere ? undefined : grant, exchanging, headers);
+        return unlessGone(request, await exchange(sent), exchanging);
+      };
       const isRedirected = method === 'GET';
       const { answer, host } = isRedirected
         ? await followRedirects(info.url, get)
@@ -207,31 +197,35 @@ export class QualtricsClient {
       const isGood = answer.status < 300 || accept.includes(answer.status);
       const attempt = isGood ? await read(answer, exchanging) : ((await readAnswer(answer, () => false)) as Attempt<T>);
       return attempt.kind === 'failure' ? { ...attempt, facts: { ...attempt.facts, host } } : attempt;
-    });
+    };
+    return sendWithRetries(this.#context, info, exchangeOnce, login.replace);
   }
 
-  async #exchange(
+  #httpRequest(
     { method, body, bodyText }: ApiRequest,
-    { repeat }: RequestInfo,
-    url: URL,
+    { url, repeat }: RequestInfo,
     grant: Grant | undefined,
     exchanging: Exchanging,
     headers: Readonly<Record<string, string>> = { Accept: 'application/json' },
-  ): Promise<HttpAnswer> {
+  ): HttpRequest {
     const text = bodyText ?? (body === undefined ? undefined : JSON.stringify(body));
     const type = text === undefined ? {} : { 'Content-Type': 'application/json' };
     const { userAgent } = this.#context;
-    const answer = await exchange({
+    return {
       method,
       url,
       headers: { ...headers, 'User-Agent': userAgent, ...grant?.headers, ...type },
       body: text,
       onNewConnection: repeat !== 'always',
       ...exchanging,
-    });
-    const isGone = method === 'DELETE' && answer.status === 404 && exchanging.mayBeDone && !isPage(answer);
-    return isGone ? emptied(answer) : answer;
+    };
   }
+}
+
+/** A DELETE that may have been done and then finds nothing has worked. */
+function unlessGone({ method }: ApiRequest, answer: HttpAnswer, { mayBeDone }: Exchanging): HttpAnswer {
+  const isGone = method === 'DELETE' && answer.status === 404 && mayBeDone && !isPage(answer);
+  return isGone ? emptied(answer) : answer;
 }
 
 /** What a gateway says in Qualtrics' place. */

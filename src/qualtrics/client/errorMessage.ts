@@ -1,4 +1,5 @@
 import type { NotJson } from './answers.js';
+import { secondsOf } from './options.js';
 
 /** What an error knows; every fact is absent when it was not to be had. */
 export interface ErrorFacts {
@@ -23,8 +24,8 @@ export interface ErrorFacts {
   readonly host?: string | undefined;
   /** What is in the way, where it is known not to be Qualtrics. */
   readonly obstacle?: 'certificate' | 'proxy' | undefined;
-  /** True when it would have been tried again, had nobody been waiting for the answer. */
-  readonly isTooLong?: boolean | undefined;
+  /** How long the answer could be waited for, where it would have been tried again with more time. */
+  readonly patienceOverMs?: number | undefined;
   /** What to do about it, where somebody knows better than the status does. */
   readonly cure?: string | undefined;
 }
@@ -57,15 +58,15 @@ function seconds(ms: number): string {
 
 /** What a flow builder can do about it; the first rule that fits. */
 function cureFor(facts: ErrorFacts): string | undefined {
-  const { status, obstacle, notJson } = facts;
+  const { status, obstacle, notJson, patienceOverMs } = facts;
   if (obstacle === 'proxy')
     return 'It never reached Qualtrics: ask whoever runs the proxy to let it through, or to give it a login.';
   if (obstacle === 'certificate') {
     return "Something on the way shows a certificate of its own, as proxies that inspect traffic do: ask the platform's operator to trust it.";
   }
-  if (facts.isTooLong)
-    return 'Here it is not waited for longer than 25 s: try again in a minute. A running flow waits longer.';
-  if (facts.host) return 'The file may be gone or its address may have ended: start the export again.';
+  if (patienceOverMs !== undefined)
+    return `Here it is not waited for longer than ${secondsOf(patienceOverMs)} s: try again in a minute. A running flow waits longer.`;
+  if (facts.host) return 'The file may be gone or its address may have expired: start the export again.';
   if (notJson === 'page' && status !== 401 && status !== 403) {
     return 'The answer is a web page, so it comes from a gateway or proxy on the way: check "Data Center ID", else try again later.';
   }

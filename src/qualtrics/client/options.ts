@@ -32,23 +32,35 @@ export const systemClock: Clock = {
   },
 };
 
-/** Somebody who waits in a browser would wait too long for this. */
+/** How long something may take in all. */
+export interface Patience {
+  readonly ms: number;
+  /** When that is over, in ms since 1970. */
+  readonly untilMs: number;
+}
+
+/** Patience as people are told of it: what goes on around a request takes a few seconds more. */
+export function secondsOf(patienceMs: number): number {
+  return Math.ceil(patienceMs / 5000) * 5;
+}
+
+/** Whoever waits, a person in a browser or the end of a flow, would wait too long for this. */
 export class PatienceOver extends Error {
   override readonly name = 'PatienceOver';
 
-  constructor() {
+  constructor({ ms }: Patience) {
     super(
-      'This takes longer than a person should wait here (25 s), so it was given up: try again in a minute. A running flow waits longer.',
+      `This takes longer than there is time for here (${secondsOf(ms)} s), so it was given up: try again in a minute. A running flow waits longer.`,
     );
   }
 }
 
-/** A clock on which nobody sleeps past `endMs` (ms since 1970): whoever would is thrown PatienceOver at once. */
-export function clockUntil(clock: Clock, endMs: number): Clock {
+/** A clock on which nobody sleeps longer than there is patience for: whoever would is thrown PatienceOver at once. */
+export function patientClock(clock: Clock, patience: Patience): Clock {
   return {
     now: () => clock.now(),
     async sleep(ms) {
-      if (clock.now() + ms > endMs) throw new PatienceOver();
+      if (clock.now() + ms > patience.untilMs) throw new PatienceOver(patience);
       await clock.sleep(ms);
     },
     after: (ms, act) => clock.after(ms, act),

@@ -1,6 +1,7 @@
 import type { HttpAnswer } from './transport.js';
 import { TransportFailure } from './transportFailure.js';
 
+/** Our choice: a file lies one redirect away, and a circle is to be seen soon. */
 const MAX_REDIRECTS = 5;
 
 /** An answer, and the host that gave it where it is not the one that was asked. */
