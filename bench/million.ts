@@ -18,7 +18,7 @@ const BYTES_A_PAGE = 40_000;
 /** Searches that are under way at once, at most. */
 const AT_ONCE = 4;
 /** Under the sailor time is real: a run ends after 20 minutes, and the next one goes on. */
-const MOST_RUNS = 3;
+const MAX_RUNS = 3;
 /** How much faster time passes for the step alone, so that its runs come to their end of 20 minutes. */
 const SPEED = 60;
 
@@ -101,7 +101,7 @@ async function read(contacts: number, broker: RabbitMq = { missing: '' }): Promi
 
 /** As many messages as runs may be needed; those that find nothing left cost a search. */
 async function underSailorToTheEnd(place: ContactsSandbox, uri: string, cfg: object): Promise<Read['sailor']> {
-  const bodies = Array.from({ length: MOST_RUNS }, () => ({}));
+  const bodies = Array.from({ length: MAX_RUNS }, () => ({}));
   let checksum = 0;
   let delivered = 0;
   const onBody = (body: unknown): void => {

@@ -17,7 +17,7 @@ const BYTES_A_PAGE = 1_000_000;
 /** What a page counts of its run's 20 minutes: 300 of them fill a run. */
 const PAGE_MS = 4000;
 /** Under the sailor time is real: a run ends after 20 minutes, and the next one goes on. */
-const MOST_RUNS = 2;
+const MAX_RUNS = 2;
 
 interface Polled extends Measured {
   /** What each run delivered. */
@@ -101,7 +101,7 @@ function costRows({ bare, many, over }: Polls, limit: string): Row[] {
       overRabbitMq:
         requestsOver === undefined
           ? undefined
-          : ratioOf(`${requestsOver} of ${MOST_RUNS} runs`, requestsOver, runs.length * 3),
+          : ratioOf(`${requestsOver} of ${MAX_RUNS} runs`, requestsOver, runs.length * 3),
       limit: undefined,
     },
   ];
@@ -152,7 +152,7 @@ async function inSailor(uri: string, { sandbox, cfg, count }: ManyAnswered): Pro
       delivered += 1;
     }
   };
-  const bodies = Array.from({ length: MOST_RUNS }, () => ({}));
+  const bodies = Array.from({ length: MAX_RUNS }, () => ({}));
   const env = { QUALTRICS_BASE_URL: sandbox.url };
   const run = await underSailor(uri, { key: 'getNewSurveyResponsesPolling', cfg, bodies, env, onBody });
   if (delivered !== count || seen.size !== count) {

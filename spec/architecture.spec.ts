@@ -218,6 +218,23 @@ describe('Architecture', () => {
     for (const file of filesOf('spec')) assert.ok(!neededBy(file).some((path) => path.startsWith('bench/')), file);
   });
 
+  it('gives no two things in src names that are the same but for case', () => {
+    const named = new Map<string, string[]>();
+    for (const file of sources) {
+      for (const [, name = ''] of text(file).matchAll(
+        /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm,
+      )) {
+        const key = name.toLowerCase().replaceAll('_', '');
+        named.set(key, [...(named.get(key) ?? []), `${name} of ${file}`]);
+      }
+    }
+    assert.ok(named.size > 400);
+    assert.deepEqual(
+      [...named.values()].filter((places) => places.length > 1),
+      [],
+    );
+  });
+
   it('has no folder whose name says nothing', () => {
     assert.deepEqual(
       files.filter((file) => /\/(shared|helpers|common|utils|misc)\//.test(file)),

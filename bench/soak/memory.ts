@@ -2,8 +2,8 @@ import { megabytes } from '../support/report.js';
 import type { SoakStep } from './soakStep.js';
 
 /** Memory that has grown: more than so many times as much as at first, and more than what a step has at work. */
-const MOST_TIMES = 2;
-const MOST_BYTES = 250e6;
+const MAX_GROWTH = 2;
+const MAX_BYTES = 250e6;
 
 /** How much memory the processes of steps have over time. */
 export class Memory {
@@ -32,7 +32,7 @@ export class Memory {
     return [...this.#samples].flatMap(([{ name }, { bytes }]) => {
       const [first = 0] = bytes;
       const last = bytes.at(-1) ?? 0;
-      const isGrown = last > MOST_BYTES && last > MOST_TIMES * first;
+      const isGrown = last > MAX_BYTES && last > MAX_GROWTH * first;
       return isGrown ? [`the memory of ${name}, from ${megabytes(first)} to ${megabytes(last)}`] : [];
     });
   }

@@ -26,7 +26,7 @@ export type { Exchange, Sandbox, SandboxOptions } from './http/sandbox.js';
 const MAX_BODY_BYTES = 5_000_000;
 
 /** An id is unknown rather than too long. */
-const LONGEST_ID = 10_000;
+const MAX_ID_LENGTH = 10_000;
 
 /** Which sandbox was asked, for each request on its way. */
 const sandboxes = new WeakMap<IncomingMessage, ServedSandbox>();
@@ -47,7 +47,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 /** All sandboxes of a process have the same routes, and building them takes many times as long as the rest of a start. */
 const sharedRoutes = onlyOnce(async () => {
   const server = fastify({
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: LONGEST_ID },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: MAX_ID_LENGTH },
     bodyLimit: MAX_BODY_BYTES,
     // Before any route is known: an address that cannot be decoded.
     frameworkErrors: (error, _request, reply) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useDesignerPage } from '../support/useDesignerPage.js';
 
 /** More than the page has stops. */
-const MOST_TABS = 60;
+const MAX_TABS = 60;
 
 /** In the page: what has the focus, as it is called. */
 const FOCUSED = `
@@ -16,7 +16,7 @@ describe('The flow designer without a mouse', () => {
     const { page } = await bench.open();
     /** Goes on with Tab until something with this name has the focus. */
     const tabTo = async (name: RegExp): Promise<void> => {
-      for (let tabs = 0; tabs < MOST_TABS; tabs += 1) {
+      for (let tabs = 0; tabs < MAX_TABS; tabs += 1) {
         await page.keyboard.press('Tab');
         const focused = String(await page.evaluate(FOCUSED));
         if (name.test(focused)) return;
@@ -25,7 +25,7 @@ describe('The flow designer without a mouse', () => {
     };
     await tabTo(/^Get New and Updated/);
     const last = page.getByRole('radio', { name: 'Make Raw Request' });
-    for (let presses = 0; presses < MOST_TABS && !(await last.isChecked()); presses += 1) {
+    for (let presses = 0; presses < MAX_TABS && !(await last.isChecked()); presses += 1) {
       await page.keyboard.press('ArrowDown');
     }
     for (const [key, next] of [

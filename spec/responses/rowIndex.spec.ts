@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { withTemporaryFile } from '../../src/files/temporaryFile.js';
-import { compareVersions, type Version } from '../../src/responses/position.js';
+import { compareVersions, type ResponseVersion } from '../../src/responses/position.js';
 import { RowIndex, type RowPage } from '../../src/responses/rowIndex.js';
 
 const NO_LIMITS = { maxRows: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };
 
-const anyVersion: fc.Arbitrary<Version> = fc
+const anyVersion: fc.Arbitrary<ResponseVersion> = fc
   .tuple(
     fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 2 ** 45 })),
     fc.oneof(fc.constantFrom('R_1', 'R_2', 'ä', '\uffee', '😀'), fc.string({ minLength: 1 })),
@@ -18,7 +18,7 @@ const LENGTH = 10;
 
 /** All pages of an index that holds so many rows in memory; how often it asked for a file is told. */
 async function pagesOf(
-  versions: readonly (Version | undefined)[],
+  versions: readonly (ResponseVersion | undefined)[],
   { rowsInMemory = 10_000, lengths, ...limits }: Partial<typeof NO_LIMITS> & Partial<Habits> = {},
 ): Promise<{ pages: RowPage[]; filesAskedFor: number }> {
   let filesAskedFor = 0;
@@ -54,7 +54,7 @@ describe('The index of rows', () => {
       fc.asyncProperty(versionsOf, anyRoom, fc.boolean(), async (added, rowsInMemory, areSorted) => {
         const versions = areSorted ? added.toSorted(compareVersions) : added;
         const rows = rowsOf((await pagesOf(versions, { rowsInMemory })).pages);
-        const given = rows.map((row) => versions[row] as Version);
+        const given = rows.map((row) => versions[row] as ResponseVersion);
         for (const [place, version] of given.entries()) {
           const before = given[place - 1];
           assert.ok(before === undefined || compareVersions(before, version) < 0);

@@ -3,7 +3,7 @@ import { type Random, seededRandom } from '../../local/sandbox/brand/random.js';
 import { ExportFailed } from '../../src/qualtrics/api/responseExports.js';
 import { deliverNewResponses, type ResponseDelivery } from '../../src/responses/newResponses.js';
 import type { SurveyResponse } from '../../src/responses/rows.js';
-import { type ResponseTarget, resume, toSnapshot } from '../../src/responses/snapshot.js';
+import { type ResponseTarget, resumeResponses, toResponseSnapshot } from '../../src/responses/snapshot.js';
 import type { ResponseHistory } from './responseHistories.js';
 import { type RecordedResponse, SimulatedSurvey } from './simulatedSurvey.js';
 
@@ -80,7 +80,7 @@ class Life {
 
   /** Polls once, as the trigger does; gives whether nothing was left to deliver. */
   async poll(): Promise<boolean> {
-    const { position, restartedBecause } = resume(this.#target, this.#snapshot);
+    const { position, restartedBecause } = resumeResponses(this.#target, this.#snapshot);
     assert.equal(restartedBecause, undefined);
     let pages = 0;
     const poll = {
@@ -174,7 +174,7 @@ class Life {
       this.#seen.add(String(delivery.responses[index]?.responseId));
     }
     dieAsLikely();
-    this.#snapshot = JSON.parse(JSON.stringify(toSnapshot(this.#target, delivery.position)));
+    this.#snapshot = JSON.parse(JSON.stringify(toResponseSnapshot(this.#target, delivery.position)));
     this.change();
   }
 

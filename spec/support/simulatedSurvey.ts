@@ -6,7 +6,7 @@ import type { ExportedRows, RowSource } from '../../src/responses/exportedRows.j
 import { indexRows, type RowOrder } from '../../src/responses/indexRows.js';
 import { settledPart, type Window } from '../../src/responses/position.js';
 import { RowIndex } from '../../src/responses/rowIndex.js';
-import type { Row, TimestampField } from '../../src/responses/rows.js';
+import type { ResponseRow, TimestampField } from '../../src/responses/rows.js';
 
 /** A response as it is at a time; exports show it once the survey's index has caught up. */
 export interface RecordedResponse {
@@ -79,7 +79,7 @@ export class SimulatedSurvey {
 
   async #unpack(
     rows: readonly RecordedResponse[],
-    order: (row: Row) => RowOrder,
+    order: (row: ResponseRow) => RowOrder,
     target: Parameters<typeof indexRows>[2],
   ): Promise<ExportedRows['read']> {
     const archive: Buffer[] = [];
@@ -127,7 +127,7 @@ export class SimulatedSurvey {
   }
 }
 
-function asRow({ responseId, recordedMs, modifiedMs }: RecordedResponse): Row {
+function asRow({ responseId, recordedMs, modifiedMs }: RecordedResponse): ResponseRow {
   const recordedDate = new Date(recordedMs).toISOString();
   return { responseId, values: { recordedDate, LastModifiedDate: new Date(modifiedMs).toISOString() }, labels: {} };
 }

@@ -1,10 +1,10 @@
 import { peek } from './peek.js';
 
-const LONGEST_MARK = 3;
+const MAX_MARK_BYTES = 3;
 
 /** A stream of text as UTF-8 without a byte order mark: by that mark, UTF-16 is understood, too. */
 export async function* asUtf8(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const { start, all } = await peek(stream, LONGEST_MARK, (seen) => seen.length >= LONGEST_MARK);
+  const { start, all } = await peek(stream, MAX_MARK_BYTES, (seen) => seen.length >= MAX_MARK_BYTES);
   const encoding = encodingOf(start);
   if (encoding === undefined) {
     yield* all;

@@ -18,12 +18,12 @@ export interface PollingConfig {
 }
 
 /** Whose objects are polled. */
-export const DIRECTORY = { key: 'directoryId', label: 'Directory' };
+export const DIRECTORY_FIELD = { key: 'directoryId', label: 'Directory' };
 
 /** The trigger's configuration, checked. Throws InputError. */
 export function readPollingConfig(cfg: Values): PollingConfig {
   const type = chosenObjectType(cfg, 'poll');
-  const directoryId = type.hasDirectory ? requiredId(cfg, DIRECTORY) : '';
+  const directoryId = type.hasDirectory ? requiredId(cfg, DIRECTORY_FIELD) : '';
   const pageSize = wholeNumber(cfg, { key: 'pageSize', label: 'Page Size' }, { min: 1, max: 100, fallback: 100 });
   const onePage = choice(
     cfg,

@@ -34,14 +34,14 @@ export function readResponsePolling(cfg: Values): ResponsePollingConfig {
   const { start, end } = readPeriod(cfg);
   return {
     target: { surveyId, timestampField, startTime: start ? start.toISOString() : '' },
-    emission: chosenEmission(cfg),
+    emission: chosenResponseEmission(cfg),
     pageSize,
     endMs: end?.getTime(),
   };
 }
 
 /** Also for the metadata, when the rest of the configuration is not filled yet. */
-export function chosenEmission(cfg: Values): PageEmission {
+export function chosenResponseEmission(cfg: Values): PageEmission {
   const behavior = choice(
     cfg,
     { key: 'emitBehavior', label: 'Emit behavior' },

@@ -4,7 +4,7 @@ import type { ContactRow } from './contactRow.js';
 type BadRow = Extract<ContactRow, { kind: 'bad' }>;
 
 /** Rows that follow one another: what one import takes, and the bad ones among them. */
-export interface Batch {
+export interface ImportBatch {
   /** Numbers of the rows that are sent, in the order of the contacts. */
   readonly rows: readonly number[];
   /** What is sent, as JSON. Holds until the next batch is asked for, which is written in the same place. */
@@ -20,7 +20,7 @@ const WRAPPING_BYTES = OPENING.length + CLOSING.length;
 export async function* batchesOf(
   rows: AsyncIterable<ContactRow>,
   limits = { contacts: MAX_IMPORT_CONTACTS, bytes: MAX_IMPORT_BYTES },
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ImportBatch> {
   // Not as texts: millions of rows would be as many for the memory to be cleared of.
   const place = Buffer.allocUnsafe(limits.bytes);
   let batch = new OpenBatch(place);
@@ -69,7 +69,7 @@ class OpenBatch {
     this.rows.push(row);
   }
 
-  closed(): Batch {
+  closed(): ImportBatch {
     const end = this.#length + this.#place.write(CLOSING, this.#length);
     return { rows: this.rows, bad: this.bad, body: this.#place.subarray(0, end) };
   }

@@ -4,13 +4,13 @@ import {
   type ImportProgress,
   type ImportReportEntry,
   type ImportTarget,
-  importReport,
+  importReportEntries,
   startContactImport,
 } from '../qualtrics/api/contactImports.js';
 import { growingPause, waitForJob } from '../qualtrics/api/waitForJob.js';
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 import { QualtricsError } from '../qualtrics/client/errors.js';
-import { type Batch, rangeOf } from './batches.js';
+import { type ImportBatch, rangeOf } from './batches.js';
 import type { ReportLine } from './importReport.js';
 import { ReportedEntries } from './reportedEntries.js';
 
@@ -51,7 +51,7 @@ export interface ImportWatch {
 export async function runImportJob(
   client: QualtricsClient,
   target: ImportTarget,
-  batch: Batch,
+  batch: ImportBatch,
   watch: ImportWatch,
 ): Promise<FinishedJob> {
   const { importId, unprocessed } = await startedOnce(client, target, batch);
@@ -87,12 +87,12 @@ export async function runImportJob(
 }
 
 /** Nobody says whether those not processed are counted among the failed: no row is counted twice. */
-function withUnprocessed(counts: ImportCounts, unprocessed: number, { rows }: Batch): ImportCounts {
+function withUnprocessed(counts: ImportCounts, unprocessed: number, { rows }: ImportBatch): ImportCounts {
   const uncounted = Math.max(0, rows.length - counts.added - counts.updated - counts.failed);
   return { ...counts, failed: counts.failed + Math.min(unprocessed, uncounted) };
 }
 
-async function startedOnce(client: QualtricsClient, target: ImportTarget, batch: Batch) {
+async function startedOnce(client: QualtricsClient, target: ImportTarget, batch: ImportBatch) {
   return startContactImport(client, target, batch.body).catch((error: unknown) => {
     const isUnknown = error instanceof QualtricsError && error.outcomeUnknown;
     return isUnknown ? throwUnknown(error) : Promise.reject(error);
@@ -108,7 +108,7 @@ function throwUnknown(error: unknown): never {
 export async function reportLines(
   client: QualtricsClient,
   { directoryId }: ImportTarget,
-  { rows }: Batch,
+  { rows }: ImportBatch,
   { importId, unprocessed }: FinishedJob,
 ): Promise<Iterable<ReportLine>> {
   let entries = new ReportedEntries();
@@ -139,7 +139,7 @@ function* linesOf(
 
 async function entriesOf(client: QualtricsClient, directoryId: string, importId: string): Promise<ReportedEntries> {
   const entries = new ReportedEntries();
-  for await (const page of importReport(client, directoryId, importId)) {
+  for await (const page of importReportEntries(client, directoryId, importId)) {
     for (const entry of page) entries.add(entry);
   }
   return entries;

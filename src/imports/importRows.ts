@@ -2,7 +2,7 @@ import type { ImportProgress, ImportTarget } from '../qualtrics/api/contactImpor
 import type { QualtricsClient } from '../qualtrics/client/client.js';
 import { KeyedQueue } from '../util/keyedQueue.js';
 import { sharedByMessages } from '../util/sharedState.js';
-import { type Batch, batchesOf } from './batches.js';
+import { batchesOf, type ImportBatch } from './batches.js';
 import type { Tell } from './heartbeat.js';
 import { countsIn, type FinishedJob, reportLines, runImportJob } from './importJob.js';
 import type { ImportReport, ReportLine } from './importReport.js';
@@ -54,8 +54,8 @@ class ImportRun {
   readonly #client: QualtricsClient;
   readonly #task: ImportTask;
   readonly #report: ImportReport;
-  readonly #batches: AsyncGenerator<Batch>;
-  #upcoming: Promise<IteratorResult<Batch, unknown>> | undefined;
+  readonly #batches: AsyncGenerator<ImportBatch>;
+  #upcoming: Promise<IteratorResult<ImportBatch, unknown>> | undefined;
   #reporting: Promise<void> = Promise.resolve();
 
   constructor(client: QualtricsClient, task: ImportTask, report: ImportReport) {
@@ -82,7 +82,7 @@ class ImportRun {
   }
 
   /** One import at a time for a list, also among messages of the same process. */
-  async #importBatch(batch: Batch): Promise<void> {
+  async #importBatch(batch: ImportBatch): Promise<void> {
     const { directoryId, mailingListId } = this.#task.target;
     const key = JSON.stringify([this.#client.identity, directoryId, mailingListId]);
     const job = batch.rows.length > 0 ? await queue.run([key], () => this.#finishedJob(batch)) : undefined;
@@ -93,7 +93,7 @@ class ImportRun {
   }
 
   /** `undefined` when there is no time left to start one. */
-  async #finishedJob(batch: Batch): Promise<FinishedJob | undefined> {
+  async #finishedJob(batch: ImportBatch): Promise<FinishedJob | undefined> {
     const { tally } = this;
     const spentMs = this.#client.clock.now() - this.#task.startedMs;
     if (tally.firstLeftOut !== undefined || spentMs >= LAST_START_MS) return undefined;
@@ -115,7 +115,7 @@ class ImportRun {
   }
 
   /** Where Qualtrics gives no counts, the report is waited for. */
-  async #addJob(batch: Batch, job: FinishedJob): Promise<void> {
+  async #addJob(batch: ImportBatch, job: FinishedJob): Promise<void> {
     const lines = reportLines(this.#client, this.#task.target, batch, job);
     lines.catch(() => undefined);
     this.tally.add(batch, job.counts ?? countsIn(await lines));
@@ -123,7 +123,7 @@ class ImportRun {
   }
 
   /** Reports in the order of the batches; no more than one of them is behind. */
-  async #addLines(batch: Batch, lines: () => Promise<Iterable<ReportLine>>): Promise<void> {
+  async #addLines(batch: ImportBatch, lines: () => Promise<Iterable<ReportLine>>): Promise<void> {
     await this.#reporting;
     const bad = batch.bad.map(({ row, reason }): ReportLine => ({ row, status: 'failed', reason }));
     this.#reporting = lines().then((sent) => this.#report.add(sent, bad));
@@ -131,7 +131,7 @@ class ImportRun {
   }
 
   /** Only the first row has a reason: it stands for all that follow. */
-  #leftOut({ rows }: Batch): ReportLine[] {
+  #leftOut({ rows }: ImportBatch): ReportLine[] {
     const reason = 'Not done, for the time was up: go on from this row.';
     return rows.map((row) => ({ row, status: 'notDone', ...(row === this.tally.firstLeftOut ? { reason } : {}) }));
   }

@@ -1,5 +1,5 @@
 import type { ImportCounts } from '../qualtrics/api/contactImports.js';
-import { type Batch, rangeOf } from './batches.js';
+import { type ImportBatch, rangeOf } from './batches.js';
 import { OutcomeUnknown } from './importJob.js';
 
 /** An import could not go on. The message says why, which rows are done, and where to go on. */
@@ -34,12 +34,12 @@ export class ImportTally {
     return `Importing contacts: ${this.#doneUntil} of ${this.#rowCount} rows are done${this.#underWay}.`;
   }
 
-  underWay({ rows }: Batch, percent: number | undefined): void {
+  underWay({ rows }: ImportBatch, percent: number | undefined): void {
     this.#underWay = `; ${rangeOf(rows)} under way${percent === undefined ? '' : `, ${percent} percent`}`;
   }
 
   /** Counts a batch: what became of the rows that were sent, and those that were bad from the start. */
-  add({ rows, bad }: Batch, { added, updated, failed }: ImportCounts): void {
+  add({ rows, bad }: ImportBatch, { added, updated, failed }: ImportCounts): void {
     this.#counts = {
       total: this.#counts.total + rows.length + bad.length,
       added: this.#counts.added + added,
@@ -51,7 +51,7 @@ export class ImportTally {
   }
 
   /** What to throw when a batch could not be imported. */
-  stopped({ rows }: Batch, error: unknown): unknown {
+  stopped({ rows }: ImportBatch, error: unknown): unknown {
     if (!(error instanceof Error)) return error;
     const done = this.#doneUntil;
     const before = done === 0 ? '' : ` ${capital(rangeOf([1, done]))} ${done === 1 ? 'is' : 'are'} done`;

@@ -1,5 +1,5 @@
 import { QualtricsError } from '../qualtrics/client/errors.js';
-import { patienceMs } from './indexLag.js';
+import { indexPatienceMs } from './indexLag.js';
 import { type Criteria, lookUp } from './lookup.js';
 import type { ObjectContext, ObjectRecord } from './objectType.js';
 import type { ObjectTypeThatCan } from './objectTypes.js';
@@ -19,7 +19,7 @@ import { mayBeStoredAs } from './storedForms.js';
 type LookupType = ObjectTypeThatCan<'lookup'>;
 
 /** Looks while the index may still be behind. */
-const LOOKS = 12;
+const MAX_SEARCHES_WHILE_BEHIND = 12;
 
 /** Statuses below 500 that pass by themselves. */
 const PASSING_STATUS: readonly number[] = [408, 425, 429];
@@ -85,7 +85,7 @@ export async function findUnknown(
   { sinceMs, untilMs }: UnknownCreate,
 ): Promise<ObjectRecord | undefined> {
   const { clock, settings } = context.client;
-  const pauseMs = Math.max(settings.retryDelayMs, patienceMs(settings.retryDelayMs) / LOOKS);
+  const pauseMs = Math.max(settings.retryDelayMs, indexPatienceMs(settings.retryDelayMs) / MAX_SEARCHES_WHILE_BEHIND);
   for (;;) {
     const isLastLook = clock.now() >= untilMs;
     try {

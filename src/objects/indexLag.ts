@@ -4,9 +4,9 @@
  */
 const INDEX_LAG_MS = 60_000;
 const MIN_PATIENCE_MS = 15_000;
-const DELAYS_OF_PATIENCE = 60;
+const MAX_RETRY_DELAYS = 60;
 
 /** How long to look for what may have been created before it is believed that it was not. */
-export function patienceMs(retryDelayMs: number): number {
-  return Math.min(INDEX_LAG_MS, Math.max(MIN_PATIENCE_MS, DELAYS_OF_PATIENCE * retryDelayMs));
+export function indexPatienceMs(retryDelayMs: number): number {
+  return Math.min(INDEX_LAG_MS, Math.max(MIN_PATIENCE_MS, MAX_RETRY_DELAYS * retryDelayMs));
 }

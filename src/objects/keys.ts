@@ -15,7 +15,7 @@ export function keysOf(type: LookupType, criteria: Criteria | undefined, input: 
   return criteria ? [criteria, ...carried] : carried;
 }
 
-/** What an object is remembered by: values that Qualtrics takes for the same give the same. */
+/** What an object is remembered by: values that Qualtrics treats as equal give the same text. */
 export function memoryKey(
   { client, directoryId }: ObjectContext,
   type: LookupType,
@@ -27,7 +27,7 @@ export function memoryKey(
 }
 
 /**
- * What decides whose turn it is: any two values that Qualtrics might possibly take for the same give the same. Too
+ * What decides whose turn it is: any two values that Qualtrics might treat as equal give the same text. Too
  * coarse only costs a wait, so the directory is left out: finding it takes time, and turns are taken on arrival.
  */
 export function turnKey(client: QualtricsClient, type: LookupType, { criterion, value }: Criteria): string {

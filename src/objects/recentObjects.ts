@@ -1,7 +1,7 @@
 import { BoundedMap } from '../util/boundedMap.js';
 import { scalarText } from '../util/scalarText.js';
 import { sharedByMessages } from '../util/sharedState.js';
-import { patienceMs } from './indexLag.js';
+import { indexPatienceMs } from './indexLag.js';
 import { memoryKey } from './keys.js';
 import type { Criteria } from './lookup.js';
 import type { ObjectContext, ObjectRecord } from './objectType.js';
@@ -76,7 +76,7 @@ export function rememberCreated(
   object: ObjectRecord = {},
 ): void {
   const { clock, settings } = context.client;
-  const mayBeHiddenUntilMs = clock.now() + patienceMs(settings.retryDelayMs);
+  const mayBeHiddenUntilMs = clock.now() + indexPatienceMs(settings.retryDelayMs);
   for (const key of keys) {
     unknownCreates.delete(memoryKey(context, type, key));
     const storedAs = textOf(object[key.criterion]);
@@ -154,7 +154,7 @@ export function rememberUnknown(
   sinceMs: number,
 ): UnknownCreate {
   const { clock, settings } = context.client;
-  const unknown = { sinceMs, untilMs: clock.now() + patienceMs(settings.retryDelayMs) };
+  const unknown = { sinceMs, untilMs: clock.now() + indexPatienceMs(settings.retryDelayMs) };
   for (const key of keys) unknownCreates.set(memoryKey(context, type, key), unknown);
   return unknown;
 }

@@ -46,7 +46,7 @@ class NotTaken extends Error {}
 
 /**
  * `process` as the platform calls it, made of a function that takes one {@link StepCall}.
- * Whatever that throws becomes the message's error. Returns nothing: all that is to be emitted was.
+ * Whatever that throws becomes the message's error. Returns nothing; everything has already been emitted.
  *
  * `emit('data')` resolves also when the sailor could not send (too large, no broker): it counts and reports the error
  * itself. Going on as if the data were safe would lose it, so the message ends there.

@@ -11,7 +11,7 @@ const MAX_WAIT_MS = 60_000;
  * Our choice: a response is looked for ten times in that minute, so that some twenty can be waited for at once with the
  * 240 reads a minute that Qualtrics allows (https://api.qualtrics.com/a5e9a1a304902-limits).
  */
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 
 /** Where responses are read; a 401 from anywhere else is about the client itself. */
 const RESPONSES = '/surveys/';
@@ -32,7 +32,7 @@ export async function awaitResponse(
   responseId: string,
 ): Promise<AwaitedResponse> {
   const { clock } = client;
-  const pauseMs = growingPause(LONGEST_PAUSE_MS);
+  const pauseMs = growingPause(MAX_PAUSE_MS);
   const endMs = clock.now() + MAX_WAIT_MS;
   try {
     for (let looks = 1; ; looks += 1) {

@@ -13,7 +13,7 @@ import { settledPart, type Window } from './position.js';
 import { RowIndex } from './rowIndex.js';
 import { rowReader } from './rowReader.js';
 import type { RowPlace } from './rowRecords.js';
-import type { Row, TimestampField } from './rows.js';
+import type { ResponseRow, TimestampField } from './rows.js';
 
 /** What an export of a window gave, to be read while it is lent. */
 export interface ExportedRows {
@@ -21,11 +21,11 @@ export interface ExportedRows {
   readonly settled: Window;
   readonly index: RowIndex;
   readonly unreadable: UnreadableRows;
-  read(places: readonly RowPlace[]): Promise<Row[]>;
+  read(places: readonly RowPlace[]): Promise<ResponseRow[]>;
 }
 
 /** Where a row of a window goes, by what of the window has settled. */
-export type OrderRow = (row: Row, settled: Window) => RowOrder;
+export type OrderRow = (row: ResponseRow, settled: Window) => RowOrder;
 
 /** Lends the rows of a window. What `use` gives is passed on. */
 export interface RowSource {
@@ -49,7 +49,7 @@ type Indexed = Omit<ExportedRows, 'read'>;
  * there is, beyond some thousand rows. An export that fails, vanishes or is damaged is started once more.
  * `lend` throws QualtricsError, ExportFailed, DamagedArchive, an Error of the disk or of the time; and what `use` throws.
  */
-export function exportedRows(client: QualtricsClient, request: ExportRequest): RowSource {
+export function readExportedRows(client: QualtricsClient, request: ExportRequest): RowSource {
   return {
     lend: (window, order, use) =>
       withWorkFiles(async (files) => {
@@ -148,7 +148,7 @@ function toIso(second: number): string {
 async function unpack(
   files: readonly ExportedFile[],
   rowsFile: FileHandle,
-  order: (row: Row) => RowOrder,
+  order: (row: ResponseRow) => RowOrder,
   target: { readonly index: RowIndex; readonly unreadable: UnreadableRows },
 ): Promise<void> {
   await rowsFile.truncate(0);

@@ -1,14 +1,14 @@
 import type { JsonLine } from '../files/jsonLines.js';
-import type { Version } from './position.js';
+import type { ResponseVersion } from './position.js';
 import type { RowIndex } from './rowIndex.js';
-import type { Row } from './rows.js';
+import type { ResponseRow } from './rows.js';
 
 /**
  * Where a row belongs: in time order, before all others (it does not tell its time, so it is delivered at once rather
  * than lost), or not into this delivery at all.
  */
 export type RowOrder =
-  | { readonly kind: 'inOrder'; readonly version: Version }
+  | { readonly kind: 'inOrder'; readonly version: ResponseVersion }
   | { readonly kind: 'first' }
   | { readonly kind: 'skip' };
 
@@ -27,7 +27,7 @@ const MAX_EXAMPLES = 20;
  */
 export async function indexRows(
   lines: AsyncIterable<JsonLine>,
-  order: (row: Row) => RowOrder,
+  order: (row: ResponseRow) => RowOrder,
   target: { readonly index: RowIndex; readonly unreadable: UnreadableRows },
   file: { readonly baseOffset: number; readonly fileName: string | undefined },
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../qualtrics/client/options.js';
 import type { ExportedRows, OrderRow, RowSource } from './exportedRows.js';
-import { afterWindow, nextWindow, type Position, placeOf } from './position.js';
+import { afterWindow, nextWindow, placeOf, type ResponsePosition } from './position.js';
 import type { PageLimits, RowPage } from './rowIndex.js';
 import { type SurveyResponse, type TimestampField, toResponse, versionOf } from './rows.js';
 
@@ -9,7 +9,7 @@ export interface ResponsePoll {
   readonly surveyId: string;
   readonly timestampField: TimestampField;
   /** How far earlier polls have come. */
-  readonly position: Position;
+  readonly position: ResponsePosition;
   /** Responses of this moment and later are not wanted, in ms since 1970; `undefined`: no end. */
   readonly endMs: number | undefined;
   /** `maxBytes` is also the largest response that can be delivered. */
@@ -24,7 +24,7 @@ export interface ResponsePoll {
  * - `problem`: a sentence on rows that cannot be delivered, to be reported.
  */
 export type ResponseDelivery =
-  | { readonly kind: 'page'; readonly responses: readonly SurveyResponse[]; readonly position: Position }
+  | { readonly kind: 'page'; readonly responses: readonly SurveyResponse[]; readonly position: ResponsePosition }
   | { readonly kind: 'problem'; readonly message: string };
 
 /**

@@ -1,5 +1,5 @@
 /** A response as it was at a certain time: what is delivered once. `timeMs` is in ms since 1970, UTC. */
-export interface Version {
+export interface ResponseVersion {
   readonly timeMs: number;
   readonly responseId: string;
 }
@@ -8,7 +8,7 @@ export interface Version {
  * How far a poll has come: everything up to and including this version was delivered, in the order of
  * {@link compareVersions}. An empty `responseId`: nothing of the millisecond itself was.
  */
-export type Position = Version;
+export type ResponsePosition = ResponseVersion;
 
 /** What one export is asked for: the seconds `from` ≤ s < `until` since 1970, UTC. */
 export interface Window {
@@ -26,7 +26,7 @@ const SETTLED_AFTER_SECONDS = 120;
  * The window to export next, `undefined` when there is nothing to ask for yet. It ends two minutes before `nowMs`, and
  * at the latest with the second of `endMs`. Whole seconds, since nobody knows whether Qualtrics heeds milliseconds.
  */
-export function nextWindow(position: Position, nowMs: number, endMs: number | undefined): Window | undefined {
+export function nextWindow(position: ResponsePosition, nowMs: number, endMs: number | undefined): Window | undefined {
   const from = Math.floor(position.timeMs / 1000);
   const wanted = endMs === undefined ? Number.POSITIVE_INFINITY : Math.ceil(endMs / 1000);
   const until = Math.min(settledUntil(nowMs), wanted);
@@ -43,7 +43,7 @@ function settledUntil(nowMs: number): number {
 }
 
 /** The position once all of a window was delivered; never goes back, and not beyond `endMs`. */
-export function afterWindow(position: Position, window: Window, endMs: number | undefined): Position {
+export function afterWindow(position: ResponsePosition, window: Window, endMs: number | undefined): ResponsePosition {
   const timeMs = Math.min(window.until * 1000, endMs ?? Number.POSITIVE_INFINITY);
   return timeMs > position.timeMs ? { timeMs, responseId: '' } : position;
 }
@@ -55,8 +55,8 @@ export function afterWindow(position: Position, window: Window, endMs: number | 
  * - `later`: not settled, or not wanted; if it is, a later window has it.
  */
 export function placeOf(
-  version: Version,
-  position: Position,
+  version: ResponseVersion,
+  position: ResponsePosition,
   window: Window,
   endMs: number | undefined,
 ): 'new' | 'old' | 'later' {
@@ -65,7 +65,7 @@ export function placeOf(
 }
 
 /** The order of delivery: by time, then by the bytes of the id (UTF-8). */
-export function compareVersions(a: Version, b: Version): number {
+export function compareVersions(a: ResponseVersion, b: ResponseVersion): number {
   if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs;
   return a.responseId === b.responseId ? 0 : Buffer.compare(Buffer.from(a.responseId), Buffer.from(b.responseId));
 }

@@ -45,7 +45,7 @@ export function isNoNotice(form: NoticeForm, method: unknown): boolean {
 }
 
 /** The notice in a call's form. Throws NoticeRefused when it is not one that this flow has subscribed to. */
-export function responseNotice(form: NoticeForm, { surveyId, event, sharedKey }: ExpectedNotice): ResponseNotice {
+export function toResponseNotice(form: NoticeForm, { surveyId, event, sharedKey }: ExpectedNotice): ResponseNotice {
   const notice = readNotice(form, sharedKey);
   switch (notice.kind) {
     case 'unsigned':

@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readInto, writeBytes } from '../files/bytesAt.js';
-import { compareVersions, type Version } from './position.js';
+import { compareVersions, type ResponseVersion } from './position.js';
 import { type IndexedRow, type RowPlace, RowRecords, rowsIn } from './rowRecords.js';
-import { type Block, inOrder } from './sortedRuns.js';
+import { type Block, mergedInOrder } from './sortedRuns.js';
 
 /** Rows to deliver together. */
 export interface RowPage {
   readonly rows: readonly RowPlace[];
   /** The last row's; `undefined` when rows without a time end the page. */
-  readonly last: Version | undefined;
+  readonly last: ResponseVersion | undefined;
 }
 
 /** How large a page may be: so many rows, and so many bytes unless it is a single row. */
@@ -57,7 +57,7 @@ export class RowIndex {
    * Takes in a row; one without a `version` comes before all others, in the order in which they were added.
    * Throws the file system's errors.
    */
-  async add(version: Version | undefined, place: RowPlace): Promise<void> {
+  async add(version: ResponseVersion | undefined, place: RowPlace): Promise<void> {
     this.#held.add({ version, place });
     this.#size += 1;
     if (this.#held.count >= this.#rowsInMemory) await this.#putAway();
@@ -68,7 +68,7 @@ export class RowIndex {
     let rows: RowPlace[] = [];
     let bytes = 0;
     let last: IndexedRow | undefined;
-    for await (const row of this.#inOrder()) {
+    for await (const row of this.#mergedInOrder()) {
       const { length } = row.place;
       if (last?.version && compareRows(last, row) === 0) continue;
       if (rows.length === maxRows || (rows.length > 0 && bytes + length > maxBytes)) {
@@ -83,9 +83,9 @@ export class RowIndex {
     if (rows.length > 0) yield { rows, last: last?.version };
   }
 
-  #inOrder(): AsyncGenerator<IndexedRow> {
+  #mergedInOrder(): AsyncGenerator<IndexedRow> {
     const held = [...this.#held.takeSorted(ROWS_IN_BLOCK)].map((bytes) => async () => rowsIn(bytes));
-    return inOrder([...this.#runs.map(({ blocks }) => blocks), held], compareRows);
+    return mergedInOrder([...this.#runs.map(({ blocks }) => blocks), held], compareRows);
   }
 
   async #putAway(): Promise<void> {

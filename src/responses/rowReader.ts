@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readInto } from '../files/bytesAt.js';
 import type { RowPlace } from './rowRecords.js';
-import type { Row } from './rows.js';
+import type { ResponseRow } from './rows.js';
 
 /** Rows this close to one another are read at once, with the bytes between them. */
 const MAX_GAP_BYTES = 4096;
@@ -12,10 +12,10 @@ const FIRST_CAPACITY = 64 * 1024;
  * Reads rows of a file by their places, in the order asked for; one call at a time, since all of them use the same
  * memory. Throws the file system's errors.
  */
-export function rowReader(file: FileHandle): (places: readonly RowPlace[]) => Promise<Row[]> {
+export function rowReader(file: FileHandle): (places: readonly RowPlace[]) => Promise<ResponseRow[]> {
   let bytes = Buffer.allocUnsafe(FIRST_CAPACITY);
   return async (places) => {
-    const rows: Row[] = [];
+    const rows: ResponseRow[] = [];
     for (const group of neighbours(places)) {
       const [first, last] = [group[0], group.at(-1)];
       if (!first || !last) continue;
@@ -24,7 +24,7 @@ export function rowReader(file: FileHandle): (places: readonly RowPlace[]) => Pr
       await readInto(bytes, file, first.offset, size);
       for (const { offset, length } of group) {
         const start = offset - first.offset;
-        rows.push(JSON.parse(bytes.toString('utf8', start, start + length)) as Row);
+        rows.push(JSON.parse(bytes.toString('utf8', start, start + length)) as ResponseRow);
       }
     }
     return rows;

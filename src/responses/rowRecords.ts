@@ -1,4 +1,4 @@
-import type { Version } from './position.js';
+import type { ResponseVersion } from './position.js';
 
 /** Where a row's bytes are in a file. */
 export interface RowPlace {
@@ -8,7 +8,7 @@ export interface RowPlace {
 
 /** What an index knows of a row. */
 export interface IndexedRow {
-  readonly version: Version | undefined;
+  readonly version: ResponseVersion | undefined;
   readonly place: RowPlace;
 }
 

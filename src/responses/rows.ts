@@ -1,11 +1,11 @@
 import { parseInstant } from '../input/instant.js';
-import type { Version, Window } from './position.js';
+import type { ResponseVersion, Window } from './position.js';
 
 /** A row of an export, or a response read by itself: as Qualtrics' JSON has it. */
-export type Row = Readonly<Record<string, unknown>>;
+export type ResponseRow = Readonly<Record<string, unknown>>;
 
 /** The one shape in which every step gives a response: Qualtrics' own, and which survey it belongs to. */
-export type SurveyResponse = Row & { readonly surveyId: string };
+export type SurveyResponse = ResponseRow & { readonly surveyId: string };
 
 /** What counts as new: a response that was recorded, or also one that was changed. */
 export type TimestampField = 'recorded' | 'lastModified';
@@ -17,7 +17,7 @@ const MAX_ID_LENGTH = 200;
 const MODIFIED_NAMES = ['LastModifiedDate', 'lastModifiedDate'];
 
 /** A row in the shape of {@link SurveyResponse}. */
-export function toResponse(surveyId: string, row: Row): SurveyResponse {
+export function toResponse(surveyId: string, row: ResponseRow): SurveyResponse {
   const { surveyId: _, ...others } = row;
   return { surveyId, ...others };
 }
@@ -26,7 +26,7 @@ export function toResponse(surveyId: string, row: Row): SurveyResponse {
  * Which response a row is, and of what time; `undefined` where the row does not tell. Of several times that a row
  * tells, the one within the window counts: Qualtrics exported it for that, and embedded data may have any name.
  */
-export function versionOf(row: Row, field: TimestampField, window: Window): Version | undefined {
+export function versionOf(row: ResponseRow, field: TimestampField, window: Window): ResponseVersion | undefined {
   const responseId = idOf(row);
   if (responseId === undefined) return undefined;
   const recorded = timesOf(row, ['recordedDate']);
@@ -36,13 +36,13 @@ export function versionOf(row: Row, field: TimestampField, window: Window): Vers
   return timeMs === undefined ? undefined : { timeMs, responseId };
 }
 
-function idOf(row: Row): string | undefined {
+function idOf(row: ResponseRow): string | undefined {
   const id = row.responseId ?? valuesOf(row)._recordId;
   const isUsable = typeof id === 'string' && id.trim() !== '' && id.length <= MAX_ID_LENGTH && !/\p{Cs}/u.test(id);
   return isUsable ? id : undefined;
 }
 
-function timesOf(row: Row, names: readonly string[]): number[] {
+function timesOf(row: ResponseRow, names: readonly string[]): number[] {
   const values = valuesOf(row);
   return names.flatMap((name) => [values[name], row[name]].map(timeOf)).filter((time) => time !== undefined);
 }
@@ -52,7 +52,7 @@ function timeOf(value: unknown): number | undefined {
   return typeof value === 'string' ? parseInstant(value)?.getTime() : undefined;
 }
 
-function valuesOf(row: Row): Row {
+function valuesOf(row: ResponseRow): ResponseRow {
   const { values } = row;
-  return typeof values === 'object' && values !== null ? (values as Row) : {};
+  return typeof values === 'object' && values !== null ? (values as ResponseRow) : {};
 }

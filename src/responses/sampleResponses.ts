@@ -1,12 +1,12 @@
 import type { RowSource } from './exportedRows.js';
-import type { Position, Window } from './position.js';
+import type { ResponsePosition, Window } from './position.js';
 import { type SurveyResponse, type TimestampField, toResponse, versionOf } from './rows.js';
 
 /** What a sample is wanted of. */
 export interface ResponseSample {
   readonly surveyId: string;
   readonly timestampField: TimestampField;
-  readonly start: Position;
+  readonly start: ResponsePosition;
   /** In ms since 1970; `undefined`: no end. */
   readonly endMs: number | undefined;
   readonly count: number;

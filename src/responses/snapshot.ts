@@ -1,5 +1,5 @@
 import { shown } from '../input/fields.js';
-import type { Position } from './position.js';
+import type { ResponsePosition } from './position.js';
 import type { TimestampField } from './rows.js';
 
 /** What is polled. A snapshot of another target is of no use. */
@@ -27,20 +27,20 @@ export interface ResponseSnapshot {
 const VERSION = 1;
 
 /** The position as a snapshot. */
-export function toSnapshot(target: ResponseTarget, position: Position): ResponseSnapshot {
+export function toResponseSnapshot(target: ResponseTarget, position: ResponsePosition): ResponseSnapshot {
   const time = new Date(position.timeMs).toISOString();
   return { version: VERSION, target, watermark: { time, responseId: position.responseId } };
 }
 
 /** Where a poll goes on. */
-export interface Resumed {
-  readonly position: Position;
+export interface ResumedResponses {
+  readonly position: ResponsePosition;
   /** Why an existing snapshot was not used, in words; then the position is the target's start. */
   readonly restartedBecause: string | undefined;
 }
 
 /** Where a poll begins that has no snapshot. */
-export function startOf({ startTime }: ResponseTarget): Position {
+export function startOfResponses({ startTime }: ResponseTarget): ResponsePosition {
   return { timeMs: startTime === '' ? 0 : Date.parse(startTime), responseId: '' };
 }
 
@@ -48,14 +48,14 @@ export function startOf({ startTime }: ResponseTarget): Position {
  * Where to go on: after the snapshot, or from the target's start when there is none or it is of another target.
  * Throws an Error for a snapshot that cannot be read: starting anew would deliver everything again.
  */
-export function resume(target: ResponseTarget, stored: unknown): Resumed {
+export function resumeResponses(target: ResponseTarget, stored: unknown): ResumedResponses {
   if (stored === undefined || stored === null || isEmptyObject(stored)) {
-    return { position: startOf(target), restartedBecause: undefined };
+    return { position: startOfResponses(target), restartedBecause: undefined };
   }
   if (!isRecord(stored) || !isRecord(stored.target)) throw unreadable('it is not one of this trigger');
   const changed = changedParts(target, stored.target);
   if (changed.length > 0) {
-    return { position: startOf(target), restartedBecause: `it belongs to another ${changed.join(' and ')}` };
+    return { position: startOfResponses(target), restartedBecause: `it belongs to another ${changed.join(' and ')}` };
   }
   if (stored.version !== VERSION) throw unreadable(`its format ${shown(stored.version)} is not known to this version`);
   const { time, responseId } = isRecord(stored.watermark) ? stored.watermark : {};

@@ -5,7 +5,7 @@ export type Block<Item> = () => Promise<readonly Item[]>;
  * The items of several sorted runs, all of them in order: equal ones in the order of the runs. One block of each run is
  * held at a time. Throws what reading a block throws.
  */
-export async function* inOrder<Item>(
+export async function* mergedInOrder<Item>(
   runs: readonly (readonly Block<Item>[])[],
   compare: (a: Item, b: Item) => number,
 ): AsyncGenerator<Item> {

@@ -1,6 +1,6 @@
 import { describedFields } from '../forms/describedFields.js';
 import { directoryLabels } from '../forms/directoryLabels.js';
-import { chosenEmitBehavior, DIRECTORY, type PollingConfig, readPollingConfig } from '../forms/pollingForm.js';
+import { chosenEmitBehavior, DIRECTORY_FIELD, type PollingConfig, readPollingConfig } from '../forms/pollingForm.js';
 import { shown, type Values } from '../input/fields.js';
 import type { ObjectRecord } from '../objects/objectType.js';
 import { describedObjectType } from '../objects/objectTypes.js';
@@ -35,7 +35,7 @@ function tooLarge({ noun, idField }: PollingConfig['type'], object: ObjectRecord
 
 /** One object, or a page of them. */
 async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
-  const { properties } = await describedFields(this, cfg, describedObjectType(cfg), DIRECTORY);
+  const { properties } = await describedFields(this, cfg, describedObjectType(cfg), DIRECTORY_FIELD);
   const page = { result: { type: 'array', title: 'Result', required: true, items: { type: 'object', properties } } };
   return { out: objectSchema(chosenEmitBehavior(cfg) === 'emitPage' ? page : properties) };
 }

@@ -1,4 +1,4 @@
-import { chosenEmission, readResponsePolling } from '../forms/responseForm.js';
+import { chosenResponseEmission, readResponsePolling } from '../forms/responseForm.js';
 import { describeResponses } from '../forms/responseMetadata.js';
 import { surveyLabels } from '../forms/surveyLabels.js';
 import type { Values } from '../input/fields.js';
@@ -9,7 +9,7 @@ import { isSampleRun, stepId } from '../platform/settings.js';
 import { stepModel, stepProcess } from '../platform/step.js';
 import { NoObjectFound } from '../polling/run/firstObjects.js';
 import { pollResponses, sampleOf } from '../responses/pollResponses.js';
-import { toSnapshot } from '../responses/snapshot.js';
+import { toResponseSnapshot } from '../responses/snapshot.js';
 import { sharedByMessages } from '../util/sharedState.js';
 import { SuccessiveRuns } from '../util/successiveRuns.js';
 
@@ -29,7 +29,7 @@ const processMessage = stepProcess(async ({ cfg, snapshot, qualtrics, emitData, 
     pollResponses(qualtrics, request, stored, async (delivery) => {
       if (delivery.kind === 'problem') return emitError(new Error(delivery.message));
       await emitPage(delivery.responses, emission, emitData);
-      const reached = toSnapshot(target, delivery.position);
+      const reached = toResponseSnapshot(target, delivery.position);
       keep(reached);
       await emitSnapshot(reached);
     }),
@@ -41,7 +41,7 @@ async function getMetaModel(this: unknown, cfg: Values): Promise<Metadata> {
   const properties = await describeResponses(this, cfg);
   const items = { type: 'object', properties };
   const page = { results: { type: 'array', title: 'Results', required: true, items } };
-  return { out: objectSchema(chosenEmission(cfg).kind === 'page' ? page : properties) };
+  return { out: objectSchema(chosenResponseEmission(cfg).kind === 'page' ? page : properties) };
 }
 
 const getSurveys = stepModel(surveyLabels);

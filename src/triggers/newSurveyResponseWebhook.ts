@@ -8,7 +8,7 @@ import { type Metadata, objectSchema } from '../platform/metadata.js';
 import { stepModel, stepProcess } from '../platform/step.js';
 import { systemClock } from '../qualtrics/client/options.js';
 import { awaitResponse } from '../responses/awaitedResponse.js';
-import { isNoNotice, responseNotice } from '../responses/responseNotices.js';
+import { isNoNotice, toResponseNotice } from '../responses/responseNotices.js';
 import { subscribe, unsubscribe } from '../responses/responseSubscription.js';
 import { OnceByKey } from '../util/onceByKey.js';
 import { sharedByMessages } from '../util/sharedState.js';
@@ -21,7 +21,7 @@ const notices = sharedByMessages(new OnceByKey(REPEATS, () => systemClock.now())
 const processMessage = stepProcess(async ({ cfg, body, method, qualtrics, logger, emitData, emitRebound }) => {
   const { surveyId, event } = readResponseEvent(cfg);
   if (isNoNotice(body, method)) return logger.info('The address was visited without a notice: nothing to do.');
-  const { key, responseId, attributes } = responseNotice(body, { surveyId, event, sharedKey: webhookKey(cfg) });
+  const { key, responseId, attributes } = toResponseNotice(body, { surveyId, event, sharedKey: webhookKey(cfg) });
   const isNew = await notices.run(key, async () => {
     if (event === 'partialResponse') {
       await emitData({ surveyId, responseId, notice: attributes });

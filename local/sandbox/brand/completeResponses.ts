@@ -22,7 +22,7 @@ export interface Completion extends Pick<NewResponse, 'values' | 'embeddedData'>
 }
 
 /** Longer values of the embedded data field that notices carry are cut. */
-const LONGEST_CONTEXT = 50;
+const MAX_CONTEXT_LENGTH = 50;
 
 /** Completes responses, and tells who subscribed to it; gives their ids. Throws Refusal when the survey takes none. */
 export function completeResponses(tenant: Tenant, completion: Completion): string[] {
@@ -82,7 +82,7 @@ function attributesOf(survey: Survey, response: StoredResponse, completion: Comp
     SurveyID: survey.id,
     ResponseID: response.responseId,
     ...(recipientId === undefined ? {} : { RecipientID: recipientId }),
-    ...(typeof context === 'string' ? { ResponseEventContext: context.slice(0, LONGEST_CONTEXT) } : {}),
+    ...(typeof context === 'string' ? { ResponseEventContext: context.slice(0, MAX_CONTEXT_LENGTH) } : {}),
     ...(distributionId === undefined ? {} : { DistributionID: distributionId }),
     CompletedDate: noticeDate(response.recordedDate),
   };

@@ -11,7 +11,7 @@ const VALUES = {
   },
 };
 const TEXT = { type: 'string' };
-const MOST_AT_ONCE = 10_000;
+const MAX_AT_ONCE = 10_000;
 
 const COMPLETION = {
   type: 'object',
@@ -21,7 +21,7 @@ const COMPLETION = {
     surveyId: TEXT,
     values: VALUES,
     embeddedData: VALUES,
-    count: { type: 'integer', minimum: 1, maximum: MOST_AT_ONCE },
+    count: { type: 'integer', minimum: 1, maximum: MAX_AT_ONCE },
     partial: { type: 'boolean' },
     responseId: TEXT,
     recipientId: TEXT,

@@ -21,7 +21,7 @@ export interface ScenarioRun {
 }
 
 /** More requests than any of the scenarios needs; whoever asks more goes on for ever. */
-const MOST_REQUESTS = 150;
+const MAX_REQUESTS = 150;
 
 /** Asked again and again until they say that a job has ended: only the first answer is spoiled, for nobody gives up sooner. */
 const PROGRESS =
@@ -43,7 +43,7 @@ export async function runScenario(
     const name = nameOf(request);
     const count = asked.filter((other) => other.name === name).length + 1;
     asked.push({ name, count });
-    if (asked.length > MOST_REQUESTS) return { status: 400, body: '{}' };
+    if (asked.length > MAX_REQUESTS) return { status: 400, body: '{}' };
     if (!spoiled || name !== spoiled.asked.name || count < spoiled.asked.count) return undefined;
     const isOnce = spoiled.mangling.isOnce || PROGRESS.test(name);
     if (isOnce && count > spoiled.asked.count) return undefined;
@@ -69,7 +69,7 @@ export function answerFlaws(
   { isPlausible = false }: Partial<Mangling>,
 ): string[] {
   const flaws = flawsIn(passesOn ? { ...outcome, data: [] } : outcome, secrets, isRepeatable);
-  if (asked.length >= MOST_REQUESTS && !isPoll) flaws.push('it goes on for ever');
+  if (asked.length >= MAX_REQUESTS && !isPoll) flaws.push('it goes on for ever');
   if (isPlausible) return flaws;
   if (createsIn(outcome, isRepeatable) > createsIn(good.outcome, isRepeatable)) flaws.push('it was done twice');
   if (outcome.errors.length > 0) return flaws;

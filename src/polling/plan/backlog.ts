@@ -1,9 +1,16 @@
 import type { Answer, Conversation } from './conversation.js';
 import { afterReading, atPace, endOf, expectedIn, type Forecast, firstEnds, forecastFrom } from './forecast.js';
-import { type ClosedSpan, DEPTH_LIMIT, type Failure, type Listing, MAX_ASKS_AT_ONCE, type Tokens } from './pages.js';
+import {
+  type ClosedSpan,
+  DEPTH_LIMIT,
+  type Listing,
+  MAX_ASKS_AT_ONCE,
+  type ReadingFailure,
+  type Tokens,
+} from './pages.js';
 import { compareRows } from './position.js';
 import { canOverlap, MIN_PAGES_IN_ORDER, readOverlapping } from './readOverlapping.js';
-import { canSlice, readSlices, type WindowReading } from './window.js';
+import { canSlice, evenSpans, readSlices, type WindowReading } from './window.js';
 
 /** A window that is to fit into one page aims at this share of it: how many contacts come is never known exactly. */
 const SLICE = 0.75;
@@ -24,10 +31,7 @@ const MARGIN = 0.25;
 
 /** After contacts moved, so many rounds of small windows before a large one is tried again; twice as many each time. */
 const FIRST_PAUSE = 2;
-const LONGEST_PAUSE = 64;
-
-/** A window that turned out to be a few pages is read in so many parts. */
-const EVEN_PARTS = 7;
+const MAX_PAUSE_ROUNDS = 64;
 
 /** What a backlog is read by. */
 export interface BacklogOptions {
@@ -157,7 +161,7 @@ export class Backlog<Contact> {
     return LARGE_WINDOWS[Math.min(this.#largeSoFar, LARGE_WINDOWS.length - 1)] ?? FIRST_LARGE;
   }
 
-  *#readLarge(from: number, to: number, rest = 0): Conversation<Contact, NextReading<Contact> | Failure> {
+  *#readLarge(from: number, to: number, rest = 0): Conversation<Contact, NextReading<Contact> | ReadingFailure> {
     const { pageSize, endSecond } = this.#options;
     const isLast = to === this.#until;
     // With the last window what came since is read as well, as long as nothing moves.
@@ -176,7 +180,7 @@ export class Backlog<Contact> {
     return { kind: 'window', window: { to, rows } };
   }
 
-  #learnFrom({ because }: Failure, seconds: number): void {
+  #learnFrom({ because }: ReadingFailure, seconds: number): void {
     this.#largeSoFar = 0;
     if (because === 'tokens are not offsets') this.#tokens = { ...this.#tokens, areOffsets: false };
     if (because === 'too many') this.#forecast = atPace(this.#forecast, DEPTH_LIMIT / seconds);
@@ -186,7 +190,7 @@ export class Backlog<Contact> {
     if (because !== 'changed') return;
     this.#isCalm = false;
     this.#pause = this.#nextPause;
-    this.#nextPause = Math.min(2 * this.#nextPause, LONGEST_PAUSE);
+    this.#nextPause = Math.min(2 * this.#nextPause, MAX_PAUSE_ROUNDS);
   }
 
   /** Windows of a page each, side by side; one of several pages where pages are tiny or have to be followed one by one. */
@@ -232,17 +236,4 @@ export class Backlog<Contact> {
     const wanted = onePage || missing > 0 ? missing : (rest ?? Number.POSITIVE_INFINITY);
     return Math.min(Math.max(Math.ceil(wanted / (SLICE * pageSize)), 1), MAX_ASKS_AT_ONCE);
   }
-}
-
-/** Windows that hold about as many contacts each, by the seconds of some: so many that each fits into a page. */
-function evenSpans(from: number, to: number, seconds: readonly number[]): ClosedSpan[] {
-  const sorted = [...seconds].sort((a, b) => a - b);
-  const spans: ClosedSpan[] = [];
-  for (let start = from, part = 1; spans.length < MAX_ASKS_AT_ONCE && start < to; part += 1) {
-    const second = sorted[Math.floor((part * sorted.length) / EVEN_PARTS)] ?? to;
-    const end = Math.min(Math.max(second, start + 1), to);
-    spans.push({ from: start, to: end });
-    start = end;
-  }
-  return spans;
 }

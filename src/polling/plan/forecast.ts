@@ -21,8 +21,8 @@ const DOUBTFUL_DEVIATIONS = 1.75;
 /** A window by the sample alone aims at this share, for a sample is coarse and one that is too large costs most. */
 const BY_SAMPLE = 0.75;
 
-/** What would be left for a last window is taken along when it is no more than this. */
-const LITTLE_MORE = 1.3;
+/** What is left behind a window is taken along when the two are no more than so many times as much. */
+const MAX_LAST_WINDOW = 1.3;
 
 /** The share of all contacts before the end of the second window. */
 const SECOND_WINDOW = 0.04;
@@ -58,13 +58,15 @@ export function firstEnds({ sample, order, perSecond }: Forecast, from: number, 
 export function endOf(forecast: Forecast, from: number, contacts: number, until: number): number {
   const { perSecond, sample } = forecast;
   const seconds = perSecond === undefined ? until - from : Math.max(1, Math.round(contacts / perSecond));
-  const byPace = from + LITTLE_MORE * seconds >= until ? until : from + seconds;
+  const byPace = from + MAX_LAST_WINDOW * seconds >= until ? until : from + seconds;
   const stands = standsFor(forecast, from);
   if (stands === undefined) return byPace;
   const ahead = sample.filter((second) => second >= from);
   const wanted = contacts / stands;
   const bySample =
-    ahead.length <= LITTLE_MORE * wanted ? until : within(from, ahead[Math.floor(BY_SAMPLE * wanted)] ?? until, until);
+    ahead.length <= MAX_LAST_WINDOW * wanted
+      ? until
+      : within(from, ahead[Math.floor(BY_SAMPLE * wanted)] ?? until, until);
   if (perSecond === undefined) return bySample;
   const sampled = ahead.filter((second) => second < byPace).length;
   // Both numbers are counts of few, and so is what a row of the sample stands for.

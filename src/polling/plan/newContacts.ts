@@ -6,7 +6,7 @@ import { DEPTH_LIMIT, isOffsetToken, type Listing, type Reading, type Tokens } f
 import { afterRow, beforeSecond, type Position, undelivered } from './position.js';
 import { readTwice } from './readTwice.js';
 import { INDEX_LAG_SECONDS, latestSettled, runningSecond, settledAsFarAsKept, settledBefore } from './settling.js';
-import { MOST_IN_SEQUENCE } from './window.js';
+import { MAX_PAGES_IN_SEQUENCE } from './window.js';
 
 /** How often what was made within a second is read. */
 const TRIES_OF_THE_LAST = 4;
@@ -50,7 +50,7 @@ function* wholeOf<Contact>(
 ): Conversation<Contact, Reading<Contact>> {
   if (!isFull(open, pageSize)) return { rows: open.rows, isWhole: true, askedAtMs: open.askedAtMs };
   if (!isDoubtful(open, pageSize)) return { because: 'too many' };
-  return yield* readTwice<Contact>({ from: second, to: endSecond }, pageSize, MOST_IN_SEQUENCE * pageSize);
+  return yield* readTwice<Contact>({ from: second, to: endSecond }, pageSize, MAX_PAGES_IN_SEQUENCE * pageSize);
 }
 
 function tokensOf(open: Answer<unknown>, whole: Reading<unknown>, { pageSize }: PollOptions): Tokens {

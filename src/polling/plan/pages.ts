@@ -36,7 +36,7 @@ export interface Stretch extends Span {
 }
 
 /** What reading came to: the rows and whether these are all, or why there are none. */
-export type Reading<Contact> = Listing<Contact> | Failure;
+export type Reading<Contact> = Listing<Contact> | ReadingFailure;
 
 /**
  * Why a stretch was not read:
@@ -46,7 +46,7 @@ export type Reading<Contact> = Listing<Contact> | Failure;
  * - `too few`: a dearer way to read them is surer;
  * - `tokens are not offsets`: pages can only be had one after the other.
  */
-export interface Failure {
+export interface ReadingFailure {
   readonly because: 'changed' | 'gaps' | 'too many' | 'too few' | 'tokens are not offsets';
   /** The seconds of some of the contacts, where there are too few. */
   readonly seconds?: readonly number[];

@@ -2,12 +2,12 @@ import { type Conversation, isFull } from './conversation.js';
 import {
   askPages,
   DEPTH_LIMIT,
-  type Failure,
   hasRepeats,
   isOffsetToken,
   MAX_ASKS,
   MAX_ASKS_AT_ONCE,
   type Reading,
+  type ReadingFailure,
   range,
   type Stretch,
 } from './pages.js';
@@ -37,7 +37,7 @@ export function* readCounted<Contact>(stretch: Stretch): Conversation<Contact, R
 }
 
 /** Counts the contacts of a stretch, then reads all its pages, the last one after all others. */
-export function* readPass<Contact>(stretch: Stretch): Conversation<Contact, Pass<Contact> | Failure> {
+export function* readPass<Contact>(stretch: Stretch): Conversation<Contact, Pass<Contact> | ReadingFailure> {
   const { pageSize } = stretch;
   const deepestPage = Math.floor(DEPTH_LIMIT / pageSize) - 1;
   const before = yield* countContacts<Contact>(stretch, deepestPage);
@@ -58,7 +58,10 @@ export function* readPass<Contact>(stretch: Stretch): Conversation<Contact, Pass
  * How many contacts a window holds at this moment: the page where they end is searched for, four pages at a time, at
  * first around where it is expected. When even the deepest page is full: as many as there are places up to it.
  */
-function* countContacts<Contact>(stretch: Stretch, deepestPage: number): Conversation<Contact, number | Failure> {
+function* countContacts<Contact>(
+  stretch: Stretch,
+  deepestPage: number,
+): Conversation<Contact, number | ReadingFailure> {
   const { pageSize, expected } = stretch;
   // The end lies on one of the pages `low` to `high`.
   let low = 0;

@@ -7,7 +7,7 @@ export const INDEX_LAG_SECONDS = 60;
  * As long as few contacts change, it may show them as late as this: those delivered meanwhile are remembered.
  * Our choice: ten times the longest lag that anybody reported.
  */
-const LONGEST_LAG_SECONDS = 600;
+const MAX_LAG_SECONDS = 600;
 
 /** Of a page that lists everything, at most this share may be contacts that were delivered before. */
 const SHARE_OF_KNOWN = 0.5;
@@ -24,9 +24,9 @@ export function runningSecond(askedAtMs: number): number {
 
 /** Up to where a backlog is read from a second on: to what has surely settled first, then to what mostly has. */
 export function settledBefore(askedAtMs: number, from: number): number {
-  const surely = Math.floor(askedAtMs / 1000) - LONGEST_LAG_SECONDS;
+  const surely = Math.floor(askedAtMs / 1000) - MAX_LAG_SECONDS;
   // Not for a little: what settles while it is read would never be caught up with.
-  return from < surely - LONGEST_LAG_SECONDS ? surely : latestSettled(askedAtMs);
+  return from < surely - MAX_LAG_SECONDS ? surely : latestSettled(askedAtMs);
 }
 
 /**
@@ -43,7 +43,7 @@ export function settledAsFarAsKept(
   const most = Math.floor(SHARE_OF_KNOWN * pageSize);
   const versions = [...position.early, ...fresh].map(({ second }) => second).sort((a, b) => b - a);
   const tooMany = versions[most];
-  const earliest = Math.floor(askedAtMs / 1000) - LONGEST_LAG_SECONDS;
+  const earliest = Math.floor(askedAtMs / 1000) - MAX_LAG_SECONDS;
   let until = Math.max(earliest, tooMany === undefined ? earliest : tooMany + 1);
   while (until < latest && !fits(remembering(position, fresh, until))) {
     const oldest = versions.filter((second) => second >= until).at(-1);

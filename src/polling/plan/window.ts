@@ -1,6 +1,6 @@
 import { type Answer, answerTo, askOne, type Conversation, isDoubtful, isFull } from './conversation.js';
 import { cut } from './forecast.js';
-import { type ClosedSpan, isOffsetToken, type Reading, type Tokens } from './pages.js';
+import { type ClosedSpan, isOffsetToken, MAX_ASKS_AT_ONCE, type Reading, type Tokens } from './pages.js';
 import { compareRows, type Row } from './position.js';
 import { readCounted } from './readCounted.js';
 import { readTwice } from './readTwice.js';
@@ -31,7 +31,10 @@ export interface WindowReading<Contact> {
 const MIN_SLICED_PAGE = 5;
 
 /** Pages that are followed one by one, at the most: what moves meanwhile makes all of them void. */
-export const MOST_IN_SEQUENCE = 30;
+export const MAX_PAGES_IN_SEQUENCE = 30;
+
+/** A window that turned out to be a few pages is read in so many parts. */
+const EVEN_PARTS = 7;
 
 /** Whether windows of a single page are worth it. */
 export function canSlice(pageSize: number): boolean {
@@ -105,9 +108,22 @@ function* readPages<Contact>(
   if (!mustBeFollowed && tokens.areOffsets) {
     return yield* readCounted<Contact>({ from, to, pageSize, expected: undefined });
   }
-  return yield* readTwice<Contact>({ from, to }, pageSize, MOST_IN_SEQUENCE * pageSize);
+  return yield* readTwice<Contact>({ from, to }, pageSize, MAX_PAGES_IN_SEQUENCE * pageSize);
 }
 
 function inOrder<Contact>(to: number, rows: readonly Row<Contact>[]): WindowReading<Contact> {
   return { to, rows: [...rows].sort(compareRows) };
+}
+
+/** Windows that hold about as many contacts each, by the seconds of some: so many that each fits into a page. */
+export function evenSpans(from: number, to: number, seconds: readonly number[]): ClosedSpan[] {
+  const sorted = [...seconds].sort((a, b) => a - b);
+  const spans: ClosedSpan[] = [];
+  for (let start = from, part = 1; spans.length < MAX_ASKS_AT_ONCE && start < to; part += 1) {
+    const second = sorted[Math.floor((part * sorted.length) / EVEN_PARTS)] ?? to;
+    const end = Math.min(Math.max(second, start + 1), to);
+    spans.push({ from: start, to: end });
+    start = end;
+  }
+  return spans;
 }

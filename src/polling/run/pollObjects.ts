@@ -5,10 +5,10 @@ import { poll } from '../plan/poll.js';
 import { fitsSnapshot, resume, toSnapshot } from '../plan/snapshot.js';
 import { type Leftover, pollTurns, type Turn } from './pollTurns.js';
 import { type Outgoing, runConversation } from './runConversation.js';
-import { type ObjectSearch, type SearchOptions, searcher } from './searcher.js';
+import { type ObjectSearch, type SearcherOptions, searcher } from './searcher.js';
 
 /** What to poll, and how much of it. */
-export interface PollRun extends SearchOptions {
+export interface PollRun extends SearcherOptions {
   /** At most one page. */
   readonly onePage: boolean;
   /** Whose poll it is: other steps have snapshots of their own. */

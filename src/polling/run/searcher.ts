@@ -15,7 +15,7 @@ export interface ObjectSearch {
 }
 
 /** Which objects are asked for. */
-export interface SearchOptions {
+export interface SearcherOptions {
   readonly type: ObjectType & { readonly poll: ObjectPolling };
   readonly target: PollTarget;
   /** Objects a request, 1–100. */
@@ -27,7 +27,7 @@ export interface SearchOptions {
 /** Carries the questions of a poll to Qualtrics. `onUndated` is told of each object that has no date. */
 export function searcher(
   client: QualtricsClient,
-  options: SearchOptions,
+  options: SearcherOptions,
   onUndated: (id: string) => void = () => undefined,
 ): ObjectSearch {
   const { type, target, pageSize, endSecond } = options;

@@ -100,7 +100,7 @@ function countsIn(count: unknown): ImportCounts | undefined {
  * What became of each contact of an import, page after page. Read tolerantly: the description has `results` where the
  * API has `result` elsewhere, the token in it or beside it, and numbers as texts. Throws QualtricsError.
  */
-export async function* importReport(
+export async function* importReportEntries(
   client: QualtricsClient,
   directoryId: string,
   importId: string,

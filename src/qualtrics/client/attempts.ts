@@ -69,18 +69,18 @@ export async function sendWithRetries<T>(
   let mayReplaceLogin = true;
 
   for (;;) {
-    count.attempts += 1;
-    const attempt = await attemptThroughGate(context, info, count, exchangeOnce);
+    const number = count.attempts + 1;
+    const attempt = await attemptThroughGate(context, info, { number, mayBeDone: count.mayBeDone }, exchangeOnce);
     if (attempt.kind === 'success') return attempt.value;
     const { facts, outcome } = attempt;
     if (mayReplaceLogin && !facts.host && (facts.status === 401 || facts.status === 403)) {
       mayReplaceLogin = false;
       if (await replaceLogin(facts.status)) {
         logger.warn(`${nameOf(info)}: status ${facts.status}; trying once more with a new access token.`);
-        count.attempts -= 1;
         continue;
       }
     }
+    count.attempts = number;
     const nowMs = clock.now();
     if (isRateLimit(outcome)) limitedSinceMs ??= nowMs;
     count[isRateLimit(outcome) ? 'limited' : 'failures'] += 1;
@@ -93,7 +93,7 @@ export async function sendWithRetries<T>(
       throw toError(context, info, attempt, { attempts: count.attempts, tookMs: nowMs - startedMs, patienceOverMs });
     }
     const how = redact(facts.failure ?? `status ${facts.status}`, context.secrets);
-    logger.warn(`${nameOf(info)}: attempt ${count.attempts} failed (${how}); trying again in ${decision.delayMs} ms.`);
+    logger.warn(`${nameOf(info)}: attempt ${number} failed (${how}); trying again in ${decision.delayMs} ms.`);
     if (holdBackMs(outcome, nowMs, context.settings()) === undefined) await clock.sleep(decision.delayMs);
   }
 }
@@ -102,7 +102,7 @@ export async function sendWithRetries<T>(
 async function attemptThroughGate<T>(
   context: RetryContext,
   info: RequestInfo,
-  { attempts, mayBeDone }: { readonly attempts: number; readonly mayBeDone: boolean },
+  { number, mayBeDone }: { readonly number: number; readonly mayBeDone: boolean },
   exchangeOnce: ExchangeOnce<T>,
 ): Promise<Attempt<T>> {
   const { clock, logger, gate, patience } = context;
@@ -121,7 +121,7 @@ async function attemptThroughGate<T>(
       attempt.kind === 'success' ? { ...attempt, failure: undefined } : attempt.facts;
     const withId = requestId ? `, request id ${requestId}` : '';
     const how = failure ?? `status ${status}`;
-    const line = `${nameOf(info)}: ${how} in ${nowMs - sentMs} ms (attempt ${attempts}${withId})`;
+    const line = `${nameOf(info)}: ${how} in ${nowMs - sentMs} ms (attempt ${number}${withId})`;
     logger.debug(redact(line, context.secrets));
     return attempt;
   } finally {

@@ -14,7 +14,7 @@ export interface Column {
   readonly widthPx: number;
 }
 
-const MOST_COLUMNS = 12;
+const MAX_COLUMNS = 12;
 const LOOKED_AT = 50;
 const CHARACTER_PX = 7.4;
 const PADDING_PX = 24;
@@ -69,7 +69,7 @@ function columnsOf(rows: readonly Row[]): Column[] {
       else (TIME.test(String(value)) ? times : plain).add(name);
     }
   }
-  const names = [...new Set([...plain, ...times, ...other])].slice(0, MOST_COLUMNS);
+  const names = [...new Set([...plain, ...times, ...other])].slice(0, MAX_COLUMNS);
   return names.map((name) => {
     const longest = Math.max(name.length, ...looked.map((row) => cellOf(row, name).length));
     const widthPx = Math.min(WIDEST_PX, Math.max(NARROWEST_PX, longest * CHARACTER_PX + PADDING_PX));

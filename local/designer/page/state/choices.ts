@@ -15,7 +15,7 @@ export interface ChoicesState {
 const known = new Map<string, Signal<ChoicesState>>();
 
 /** Only the last few lists are kept. */
-const MOST_KNOWN = 100;
+const MAX_KNOWN = 100;
 
 /** What the choices of a field depend on: the step, the credential and the fields that it requires. */
 function questionOf(field: NamedField): string {
@@ -31,7 +31,7 @@ export function choicesFor(field: NamedField): ChoicesState {
     state = signal<ChoicesState>({ isLoading: true, choices: [], error: undefined });
     known.set(question, state);
     const [oldest] = known.keys();
-    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
     void load(state, field);
   }
   return state.value;

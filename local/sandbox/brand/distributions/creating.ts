@@ -22,9 +22,9 @@ const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z| \d{2}:\d{2}:\d{2})$/;
 const LINK_KEYS = ['surveyId', 'linkType', 'description', 'action', 'expirationDate', 'mailingListId', 'contactId'];
 const BATCH_KEYS = ['surveyId', 'linkType', 'description', 'action', 'expirationDate', 'transactionBatchId'];
 const MAIL_KEYS = ['message', 'recipients', 'header', 'surveyLink', 'embeddedData', 'sendDate'];
-const MOST_EMBEDDED_DATA = 10;
-const LONGEST_NAME = 200;
-const LONGEST_VALUE = 1024;
+const MAX_EMBEDDED_DATA = 10;
+const MAX_NAME_LENGTH = 200;
+const MAX_VALUE_LENGTH = 1024;
 
 const NO_HEADER: MailHeader = { fromName: null, fromEmail: null, replyToEmail: null, subject: null };
 const NO_MESSAGE: MailMessage = { libraryId: null, messageId: null, messageText: null };
@@ -147,8 +147,8 @@ function embeddedDataIn({ embeddedData }: Body): Record<string, string> | null {
   if (embeddedData === undefined) return null;
   const entries = Object.entries(keysOf(embeddedData));
   const fits = ([name, value]: [string, unknown]): boolean =>
-    name.length <= LONGEST_NAME && typeof value === 'string' && value.length <= LONGEST_VALUE;
-  if (entries.length > MOST_EMBEDDED_DATA || !entries.every(fits)) throw invalidValue('embeddedData');
+    name.length <= MAX_NAME_LENGTH && typeof value === 'string' && value.length <= MAX_VALUE_LENGTH;
+  if (entries.length > MAX_EMBEDDED_DATA || !entries.every(fits)) throw invalidValue('embeddedData');
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 

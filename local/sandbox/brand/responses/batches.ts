@@ -6,8 +6,8 @@ import type { StoredResponse } from './response.js';
 import { type Change, changedResponse } from './writing.js';
 
 /** Ids of one batch, and characters of a value (documented). */
-const MOST_IDS = 250_000;
-const LONGEST_VALUE = 1000;
+const MAX_IDS = 250_000;
+const MAX_VALUE_LENGTH = 1000;
 
 interface Named {
   readonly responseId: string;
@@ -30,7 +30,7 @@ export function readUpdates(body: unknown): Batch<Named & Change> {
     refuseOthers(item, ['responseId', 'embeddedData', 'resetRecordedDate']);
     requireKeys(item, ['responseId', 'embeddedData']);
     const embeddedData = valuesIn(item.embeddedData, 'embeddedData');
-    const tooLong = Object.keys(embeddedData).find((key) => String(embeddedData[key]).length > LONGEST_VALUE);
+    const tooLong = Object.keys(embeddedData).find((key) => String(embeddedData[key]).length > MAX_VALUE_LENGTH);
     if (tooLong !== undefined) throw invalidValue(tooLong);
     const resetRecordedDate = flagIn(item, 'resetRecordedDate', true);
     return { responseId: textIn(item, 'responseId'), embeddedData, resetRecordedDate };
@@ -82,7 +82,7 @@ function itemsIn(keys: Readonly<Record<string, unknown>>, key: string): Record<s
   if (keys.fileUrl !== undefined) throw new Refusal(400, undefined, 'The sandbox takes no fileUrl here.');
   requireKeys(keys, [key]);
   const items = keys[key];
-  if (!Array.isArray(items) || items.length === 0 || items.length > MOST_IDS) throw invalidValue(key);
+  if (!Array.isArray(items) || items.length === 0 || items.length > MAX_IDS) throw invalidValue(key);
   return items.map(keysOf);
 }
 

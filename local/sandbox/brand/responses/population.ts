@@ -13,7 +13,7 @@ export interface PopulationOptions {
   readonly until: number;
 }
 
-const LONGEST_SECONDS = 900;
+const MAX_SECONDS = 900;
 
 /** Responses that nobody has to keep: each follows from the seed and its index, in the order they were recorded. */
 export class Population {
@@ -59,7 +59,7 @@ export class Population {
   at(index: number): StoredResponse {
     const random = seededRandom(this.#options.seed + Math.imul(index + 1, 0x9e3779b1));
     const recordedDate = this.recordedAt(index);
-    const values = ownMetadata(recordedDate, 30 + random.below(LONGEST_SECONDS));
+    const values = ownMetadata(recordedDate, 30 + random.below(MAX_SECONDS));
     values.ipAddress = `192.0.2.${1 + random.below(254)}`;
     values.locationLatitude = (random.next() * 60).toFixed(4);
     values.locationLongitude = (random.next() * 60).toFixed(4);

@@ -72,10 +72,10 @@ export function recodeOf(choice: Choice): number {
   return choice.recode ?? Number(choice.id);
 }
 
-const MOST_LIKELY = 10;
+const MAX_LIKELIHOOD = 10;
 
 /** 0 to 10, the answers of a net promoter question. */
-export const NPS_CHOICES: readonly Choice[] = Array.from({ length: MOST_LIKELY + 1 }, (_, score) => ({
+export const NPS_CHOICES: readonly Choice[] = Array.from({ length: MAX_LIKELIHOOD + 1 }, (_, score) => ({
   id: String(score),
   text: String(score),
 }));
