@@ -21,9 +21,6 @@ type LookupType = ObjectTypeThatCan<'lookup'>;
 /** Looks while the index may still be behind. */
 const MAX_SEARCHES_WHILE_BEHIND = 12;
 
-/** Statuses below 500 that pass by themselves. */
-const PASSING_STATUS: readonly number[] = [408, 425, 429];
-
 /**
  * The object that a message is about, also one that search does not show yet: what was written here lately is read by
  * its id, and where nobody knows if it was created, it is looked for until the index must have shown it.
@@ -118,6 +115,5 @@ async function storedOtherwise(
 
 function isPassing(error: unknown): boolean {
   if (!(error instanceof QualtricsError)) return false;
-  const { status = 500 } = error;
-  return status < 400 || status >= 500 || PASSING_STATUS.includes(status);
+  return error.isPassing || (error.status ?? 0) < 400;
 }

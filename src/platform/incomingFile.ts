@@ -4,12 +4,13 @@ import { shown } from '../input/fields.js';
 import { InputError } from '../input/inputError.js';
 import { systemClock } from '../qualtrics/client/options.js';
 import { followRedirects } from '../qualtrics/client/redirects.js';
+import { isPassingStatus } from '../qualtrics/client/retry.js';
 import { saveBody } from '../qualtrics/client/saveBody.js';
 import { exchange } from '../qualtrics/client/transport.js';
 import { TransportFailure } from '../qualtrics/client/transportFailure.js';
 import type { StepLogger } from './logger.js';
 import { readSettings } from './settings.js';
-import { isPassing, type ObjectStorageAccess } from './storage.js';
+import type { ObjectStorageAccess } from './storage.js';
 import { userAgent } from './userAgent.js';
 
 /** An address of a file, from a message. Throws InputError when it is not one of http or https. */
@@ -80,7 +81,7 @@ async function tryToReceive(
       return { size: await saveBody({ ...answer, body }, destination) };
     }
     answer.body.destroy();
-    return { failure: `the server answered ${answer.status}`, isPassing: isPassing(answer.status) };
+    return { failure: `the server answered ${answer.status}`, isPassing: isPassingStatus(answer.status) };
   } catch (error) {
     if (error instanceof TimeIsUp) return { failure: error.message };
     if (!(error instanceof TransportFailure)) throw error;

@@ -3,6 +3,7 @@ import { json } from 'node:stream/consumers';
 import { shown } from '../input/fields.js';
 import { isId } from '../qualtrics/client/needs.js';
 import { systemClock } from '../qualtrics/client/options.js';
+import { isPassingStatus } from '../qualtrics/client/retry.js';
 import { exchange, type HttpAnswer } from '../qualtrics/client/transport.js';
 import { TransportFailure } from '../qualtrics/client/transportFailure.js';
 import type { Attachment } from './attachment.js';
@@ -126,18 +127,13 @@ async function tryToStore(storage: ObjectStorageAccess, file: FileToStore): Prom
     const { objectId } = await contentOf(answer);
     if (answer.status < 300 && isId(objectId)) return { id: objectId };
     if (answer.status < 300) return { failure: 'the storage gave no id' };
-    return { failure: `the storage answered ${answer.status}`, isPassing: isPassing(answer.status) };
+    return { failure: `the storage answered ${answer.status}`, isPassing: isPassingStatus(answer.status) };
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
     return { failure: error.message, isPassing: true };
   } finally {
     stream.on('error', () => undefined).destroy();
   }
-}
-
-/** Statuses that say "not now". */
-export function isPassing(status: number): boolean {
-  return status >= 500 || status === 408 || status === 425 || status === 429;
 }
 
 async function call(

@@ -50,7 +50,6 @@ export async function awaitResponse(
   return { kind: 'later', reason };
 }
 
-function mayPass({ status, path }: QualtricsError): boolean {
-  if (status === 401) return path.startsWith(RESPONSES);
-  return status === undefined || status < 300 || status >= 500 || [408, 425, 429].includes(status);
+function mayPass({ status, path, isPassing }: QualtricsError): boolean {
+  return status === 401 ? path.startsWith(RESPONSES) : isPassing;
 }

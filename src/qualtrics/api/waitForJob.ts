@@ -71,15 +71,10 @@ async function lookUnlessPassing<Progress extends JobProgress>(
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof QualtricsError) || !isPassing(error.status)) throw error;
+    if (!(error instanceof QualtricsError) || !error.isPassing) throw error;
     client.logger.warn(`The ${noun}'s status could not be read; asking again later. ${error.message}`);
     return undefined;
   }
-}
-
-/** A status below 300 comes with an error when the answer was unusable: a gateway's page, or nothing. */
-function isPassing(status: number | undefined): boolean {
-  return status === undefined || status < 300 || status >= 500 || [408, 425, 429].includes(status);
 }
 
 function stateOf(status: string): 'complete' | 'failed' | 'running' {

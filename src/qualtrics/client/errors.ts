@@ -1,5 +1,6 @@
 import { oneLine } from '../../util/oneLine.js';
 import { describe, type ErrorFacts } from './errorMessage.js';
+import { isPassingStatus } from './retry.js';
 
 /** The one error of a request to Qualtrics: refused, unanswered or answered with something unusable. */
 export class QualtricsError extends Error {
@@ -24,6 +25,11 @@ export class QualtricsError extends Error {
     this.requestId = facts.requestId;
     this.outcomeUnknown = facts.outcomeUnknown ?? false;
     this.isMissing = facts.status === 404 && facts.notJson !== 'page';
+  }
+
+  /** Whether a look that failed like this may work a moment later: no answer, an unusable one, or "not now". */
+  get isPassing(): boolean {
+    return this.status === undefined || this.status < 300 || isPassingStatus(this.status);
   }
 }
 

@@ -75,6 +75,11 @@ function isTransient(status: number): boolean {
   return TRANSIENT_STATUS.includes(status) || isGatewayStatus(status);
 }
 
+/** Statuses that say "not now": the same may be answered otherwise a moment later. */
+export function isPassingStatus(status: number): boolean {
+  return status >= 500 || status === 408 || status === 425 || status === 429;
+}
+
 /** True for a 429. */
 export function isRateLimit(outcome: Outcome): boolean {
   return outcome.kind === 'answered' && outcome.status === 429;
